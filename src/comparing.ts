@@ -1,7 +1,6 @@
 /**
  * Two runs compared. Takes model files or run records; returns sides to compare, their differences, and why results
- * moved. Nothing here needs HyperFormula: the kernel computes the same results, and the results of a record are taken as
- * recorded.
+ * moved. HyperFormula is not needed: the kernel computes the same results, and those of a record are taken as recorded.
  */
 import { problem } from './diagnostics/catalogue.ts';
 import type { Checked } from './diagnostics/diagnostic.ts';

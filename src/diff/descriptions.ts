@@ -65,7 +65,8 @@ export function changeOrigins(
     current !== null && (current.source !== null || current.reason !== null) && says(old) === says(current);
   if (!isKept) return { oldOrigin: old, newOrigin: current };
   const kept = [...(current.source === null ? [] : ['source']), ...(current.reason === null ? [] : ['note'])];
-  const reason = `No reason is given: the ${kept.join(' and ')} ${kept.length === 1 ? 'was' : 'were'} written for the old value.`;
+  const verb = kept.length === 1 ? 'was' : 'were';
+  const reason = `No reason is given: the ${kept.join(' and ')} ${verb} written for the old value.`;
   return {
     oldOrigin: old,
     newOrigin: { source: null, sourceTitle: null, url: null, status: null, known: null, reason },

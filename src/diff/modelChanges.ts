@@ -413,7 +413,8 @@ function figureOf(
   words: (value: number, unit: string) => string = formatResult,
 ): string {
   const absolute = unit === '%' ? `${words(tolerance, unit).slice(0, -1)} points` : words(tolerance, unit);
-  return `${formula} = ${words(expect, unit)}, tolerance ${relative ? `${words(tolerance, '%')} of the figure` : absolute}`;
+  const limit = relative ? `${words(tolerance, '%')} of the figure` : absolute;
+  return `${formula} = ${words(expect, unit)}, tolerance ${limit}`;
 }
 
 /** The scenarios in which a figure is tested; null for the first alone, which is the default. */

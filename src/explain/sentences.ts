@@ -17,7 +17,8 @@ export function describeCombinations(players: number, bearing: number): string {
   const changes =
     players < bearing ? `${formatCount(players, 'change')} and groups of changes` : formatCount(players, 'change');
   const average = 'its average effect over all orders in which the changes can be made (Shapley value)';
-  return `${formatCount(2 ** players, 'combination')} of ${changes} were evaluated. The contribution of a change is ${average}, and is exact.`;
+  const evaluated = `${formatCount(2 ** players, 'combination')} of ${changes} were evaluated`;
+  return `${evaluated}. The contribution of a change is ${average}, and is exact.`;
 }
 
 /** Which changes were grouped. */
@@ -32,9 +33,8 @@ export function describeSplit(label: string, count: number, orders: number | und
   if (orders === undefined)
     return [`'${label}' is split among its ${formatCount(count, 'member')} exactly, over all orders of these members.`];
   const sample = `from ${formatCount(orders, 'random order')}`;
-  return [
-    `The contribution of '${label}' is exact; its split among ${formatCount(count, 'member')} is estimated ${sample}, with the standard errors shown.`,
-  ];
+  const split = `its split among ${formatCount(count, 'member')} is estimated ${sample}`;
+  return [`The contribution of '${label}' is exact; ${split}, with the standard errors shown.`];
 }
 
 /** How many changes cannot affect a result, and how many can but have no effect. */
@@ -45,25 +45,30 @@ export function describeUnaffected(bearing: number, all: number, idle: number, i
     ...(away === 0 || bearing === 0 ? [] : [`${away} other ${others} not affect it.`]),
     ...(isLeftOut
       ? [
-          `${formatCount(idle, 'change')} to what it depends on ${idle === 1 ? 'has' : 'have'} no effect and ${idle === 1 ? 'is' : 'are'} not listed.`,
+          `${formatCount(idle, 'change')} to what it depends on ` +
+            `${idle === 1 ? 'has no effect and is' : 'have no effect and are'} not listed.`,
         ]
       : []),
   ];
 }
 
+const nothingToExplain = 'so there is no difference to explain.';
+
 /** Why a difference is not explained. */
 export const failureSentences = {
   side: (old: boolean, now: boolean): string =>
-    `It is an error ${old && now ? 'in both runs' : old ? 'in the old run' : 'in the new run'}, so there is no difference to explain.`,
-  unit: (old: string, now: string, value: number | null): string =>
-    `Its unit is now ${now} and was ${old}${value === null ? '' : ` (${formatResult(value, old)})`}, so there is no difference to explain.`,
-  oneSided: (isNew: boolean): string =>
-    `Only the ${isNew ? 'new' : 'old'} run has it, so there is no difference to explain.`,
+    `It is an error in ${old && now ? 'both runs' : old ? 'the old run' : 'the new run'}, ${nothingToExplain}`,
+  unit: (old: string, now: string, value: number | null): string => {
+    const before = value === null ? old : `${old} (${formatResult(value, old)})`;
+    return `Its unit is now ${now} and was ${before}, ${nothingToExplain}`;
+  },
+  oneSided: (isNew: boolean): string => `Only the ${isNew ? 'new' : 'old'} run has it, ${nothingToExplain}`,
   combination: (made: readonly string[], all: number): string => {
     if (made.length === 0) return 'The files of the old run now give an error, so the difference cannot be explained.';
     if (made.length === all)
       return 'The files of the new run now give an error, so the difference cannot be explained.';
-    return `With ${listed(made)} from the new run and everything else from the old run it is an error, so the difference cannot be explained.`;
+    const mixture = `With ${listed(made)} from the new run and everything else from the old run`;
+    return `${mixture} it is an error, so the difference cannot be explained.`;
   },
 } as const;
 

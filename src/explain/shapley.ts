@@ -84,22 +84,22 @@ export function sumOf(terms: readonly number[]): number {
   return sum.total();
 }
 
-/** Of an amount, what rounding may put into it without a word. */
-const roundingMost = 1e-9;
-/** How often the same amount is mended, since each new sum is rounded too. */
-const turnsMost = 4;
+/** The maximum correction of an amount for rounding, as a share of the amount. */
+const roundingMax = 1e-9;
+/** How often one amount is corrected, since each new sum is rounded too. */
+const turnsMax = 4;
 
 /**
- * Amounts that add up to a whole to the last bit when a reader adds them from the largest to the smallest, provided that
- * one of them has the last digit of the whole. What rounding has lost goes to the largest that can hold it. Amounts so
- * large against the whole that they lose more than that leave it to one in which it is seen.
+ * Amounts that add up to a whole, to the last bit, if they are added from the largest to the smallest, provided that
+ * one of them has the last digit of the whole. The largest amount that can absorb the rounding does so; if none can
+ * within `roundingMax`, one is corrected visibly.
  */
 export function adjustToTotal(amounts: readonly number[], whole: number): number[] {
   const order = amounts.map((_, at) => at).sort((a, b) => Math.abs(amounts[b]!) - Math.abs(amounts[a]!));
   const missing = whole - sumOf(amounts);
   const first = amounts.map((amount, at) => (at === order[0] ? amount + missing : amount));
   const corrected = absorbRounding(
-    absorbRounding(first, order, whole, roundingMost),
+    absorbRounding(first, order, whole, roundingMax),
     order,
     whole,
     Number.POSITIVE_INFINITY,
@@ -108,8 +108,8 @@ export function adjustToTotal(amounts: readonly number[], whole: number): number
 }
 
 /**
- * A sum that lies halfway between two numbers jumps over the whole in both directions when it is corrected by what is
- * missing. Then one amount is replaced by the whole less the sum of all others.
+ * Amounts of which one is the whole less the sum of the others. It is needed if the sum is halfway between two doubles,
+ * so that corrections overshoot the whole in both directions.
  */
 function withRemainder(amounts: readonly number[], order: readonly number[], whole: number): number[] {
   for (const at of order.filter((one) => amounts[one] !== 0)) {
@@ -120,11 +120,11 @@ function withRemainder(amounts: readonly number[], order: readonly number[], who
   return [...amounts];
 }
 
-/** Amounts of which one after the other takes what is missing, at most a share of it; what is nothing stays nothing. */
+/** Amounts corrected in turn for the missing rest, each by at most a share of itself; zeros stay zero. */
 function absorbRounding(amounts: readonly number[], order: readonly number[], whole: number, most: number): number[] {
   const found = [...amounts];
   for (const at of order.filter((one) => amounts[one] !== 0))
-    for (let turn = 0; turn < turnsMost; turn += 1) {
+    for (let turn = 0; turn < turnsMax; turn += 1) {
       const missing = whole - listedSum(found);
       if (missing === 0) return found;
       if (Math.abs(missing) <= most * Math.abs(found[at]!)) found[at] = found[at]! + missing;
@@ -132,7 +132,7 @@ function absorbRounding(amounts: readonly number[], order: readonly number[], wh
   return found;
 }
 
-/** The sum as a reader comes to it, from the largest to the smallest. */
+/** The sum in the order of a report, from the largest to the smallest. */
 function listedSum(amounts: readonly number[]): number {
   return [...amounts].sort((a, b) => Math.abs(b) - Math.abs(a)).reduce((sum, amount) => sum + amount, 0);
 }

@@ -1,7 +1,7 @@
 /**
- * Cells of the kernel back to meaning. Enters a kernel and a scenario; leaves what a run record says of it, without a
- * workbook or another engine. Guarantee: the same as `run/fromEvaluation.ts` leaves for the same model; what is an
- * error there is null here too.
+ * The results of a kernel in a run record. Takes a kernel and a scenario; returns the scenario of the record, without a
+ * workbook or another engine. Guarantee: the same as `run/fromEvaluation.ts` returns for the same model, errors as null
+ * included.
  */
 import type { Cells, Kernel } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';
@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { type RecordedValue, recordResults, type ScenarioResults } from './fromResults.ts';
 import type { RecordScenario } from './record.ts';
 
-/** What the record says of one scenario: `recordFromKernel(kernel, 0)` is the base case. */
+/** One scenario of the record: `recordFromKernel(kernel, 0)` is the base case. */
 export function recordScenarioFromKernel(kernel: Kernel, scenario: number): RecordScenario {
   const cells = kernel.start(scenario);
   kernel.evaluate(cells);
@@ -54,7 +54,7 @@ function resultsIn(plan: Plan, cells: Cells): ScenarioResults {
 
 const isWord = ({ quantity: { type } }: Row): boolean => type.kind === 'choice' || type.kind === 'member';
 
-/** What an option or a member is called, by the number that stands for it. */
+/** Options and members by their numbers. */
 function textsByCode(plan: Plan): ReadonlyMap<number, string> {
   const { inputs, tables } = plan.model;
   const texts = [

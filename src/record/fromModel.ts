@@ -1,6 +1,6 @@
 /**
- * What a run record says of its model, without any result. Enters a model; leaves its tables, inputs and items, where
- * values come from, and the works that are cited. Guarantee: everything in the order of the model.
+ * The model in a run record, without results. Takes a model; returns its tables, inputs and items, the evidence for
+ * values, and the cited sources. Guarantee: everything is in the order of the model.
  */
 import { unitText } from '../grid/formats.ts';
 import { itemsOf, rowId } from '../model/find.ts';
@@ -30,12 +30,12 @@ import type {
   RunRecord,
 } from './record.ts';
 
-/** Inputs of the first scenario with where they come from, in the order of the model. */
+/** Inputs of the first scenario with their evidence, in the order of the model. */
 export function recordInputs(model: Model): RecordInput[] {
   return model.inputs.flatMap(({ rows }) => rows.map((row) => recordInput(row, row.values?.[0])));
 }
 
-/** What a scenario is, and what it sets, itself or by the scenario that it builds on. */
+/** A scenario with the inputs that it overrides, itself or through the scenario that it extends. */
 export function recordScenarioHead(model: Model, { id, title, extends: parent, note }: Scenario): ScenarioHead {
   const at = model.scenarios.findIndex((scenario) => scenario.id === id);
   const own = at === 0 ? [] : model.inputs.flatMap(({ rows }) => rows.filter((row) => isOwn(row, at)));
@@ -48,7 +48,7 @@ export function recordScenarioHead(model: Model, { id, title, extends: parent, n
   };
 }
 
-/** Whether a scenario, or one that it builds on, says something else of an input than the first one. */
+/** Whether a scenario, or one that it extends, overrides an input of the first scenario. */
 function isOwn({ values }: Row, at: number): boolean {
   const [first, own] = [values?.[0], values?.[at]];
   return (
@@ -84,7 +84,7 @@ function recordInput(row: Row, value: InputValue | undefined): RecordInput {
   };
 }
 
-/** A distribution in a line; none where it is only what a range makes of a value. */
+/** A distribution in one line; null if it is only derived from a range. */
 function distributionWords(distribution: Distribution): string | null {
   if ('derived' in distribution && distribution.derived) return null;
   const { kind } = distribution;
@@ -96,7 +96,7 @@ function distributionWords(distribution: Distribution): string | null {
   return `${kind} ${distribution.low}, ${distribution.mode}, ${distribution.high}`;
 }
 
-/** Actuals with where they come from, in the order of the model. */
+/** Actuals with their evidence, in the order of the model. */
 export function recordActuals(model: Model): RecordActual[] {
   const rows = itemsOf(model).flatMap((quantity) => quantity.rows);
   return rows.flatMap((row) =>
@@ -127,7 +127,7 @@ export function recordTables({ tables }: Model): RecordTable[] {
   }));
 }
 
-/** Inputs and items without their values; `reads` says what the formulas of an item read. */
+/** Inputs and items without values; `reads` has the ids that the formulas of an item read. */
 export function recordQuantities(model: Model, reads: ReadonlyMap<string, readonly string[]>): RecordQuantity[] {
   const inputs = model.inputs.map((quantity) => recordQuantity(quantity, { sheet: '', section: '' }, []));
   const items = model.sheets.flatMap(({ name, sections }) =>
@@ -163,7 +163,7 @@ function recordQuantity(
 
 const optionsOf = (type: ValueType): readonly string[] => (type.kind === 'choice' ? type.options : []);
 
-/** Works that are cited. */
+/** The cited sources. */
 export function recordSources({ sources }: Model): RunRecord['sources'] {
   return sources.map(({ id, title, publisher, date, url }) => ({
     id,
@@ -180,7 +180,7 @@ export function recordStatements({ reports }: Model): string[] {
   return [...new Set(ids)];
 }
 
-/** Units of inputs and items that are made of others, each once. */
+/** Derived units of inputs and items, each once. */
 export function recordUnits(model: Model): RecordUnit[] {
   const types = [...model.inputs, ...itemsOf(model)].map(({ type }) => type);
   const units = new Map(
@@ -200,7 +200,7 @@ function baseWords({ scale: { numerator: above, denominator: below }, powers }: 
   return size === '1' ? unit : `${size} ${unit}`;
 }
 
-/** How closely inputs move together. */
+/** Correlations between inputs. */
 export function recordCorrelations({ correlations }: Model): RecordCorrelation[] {
   return correlations.map(({ a, b, rank, source, note }) => ({
     inputs: [rowId(a), rowId(b)],
@@ -210,7 +210,7 @@ export function recordCorrelations({ correlations }: Model): RecordCorrelation[]
   }));
 }
 
-/** Reports, charts and scales of amounts. */
+/** Reports, charts and display scales. */
 export function recordPresentation({ reports, charts, display }: Model): RecordPresentation[] {
   return [
     ...reports.map((report) => ({ id: `report ${report.id}`, title: report.title, words: reportWords(report) })),

@@ -1,6 +1,6 @@
 /**
- * What a run leaves behind. Enters a plan with the results of its scenarios; leaves the run record, and who the run is.
- * Guarantee: the same files, options and versions give the same record, whichever engine computed the results.
+ * The run record of a plan. Takes a plan with the results of its scenarios; returns the run record and the identity of
+ * the run. Guarantee: the same files, options and versions give the same record, whichever engine computed the results.
  */
 
 import type { Kernel } from '../kernel/kernel.ts';
@@ -25,7 +25,7 @@ import {
 } from './fromModel.ts';
 import type { RecordScenario, RunIdentity, RunRecord } from './record.ts';
 
-/** Who a run is: the files, the inputs of every scenario, the choice of scenario and date, and the engines. */
+/** The identity of a run, from its files, inputs in every scenario, chosen scenario, known date and versions. */
 export function identityOf(model: Model, scenario: string): RunIdentity {
   const modelHash = fingerprint(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
   const inputs = model.inputs.map((quantity) => [
@@ -39,10 +39,10 @@ export function identityOf(model: Model, scenario: string): RunIdentity {
   return { runId, modelHash, inputsHash, versions };
 }
 
-/** What was read and asked for. */
+/** The model file and options of a run. */
 export interface RunRequest extends Pick<ModelOptions, 'known' | 'set'> {
   readonly path: string;
-  /** The scenario that the run opens with. */
+  /** The scenario that the workbook opens with. */
   readonly scenario: string;
 }
 
@@ -92,7 +92,7 @@ function labels({ timeline }: Model, by: 'year' | 'quarter'): string[] {
   return monthsIn[timeline.grain] < monthsIn[by] ? reportLabels(timeline, by) : [];
 }
 
-/** The record of every scenario as the kernel computes it: the same as that of a build, which takes longer. */
+/** The record with results of the kernel: the same as that of a build, which takes longer. */
 export function makeRecordFromKernel(kernel: Kernel, asked: RunRequest): RunRecord {
   const { plan } = kernel;
   const scenarios = plan.model.scenarios.map((_, index) => recordScenarioFromKernel(kernel, index));

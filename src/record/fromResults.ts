@@ -1,6 +1,6 @@
 /**
- * Results of one scenario to the shape of a run record. Enters a model and where its results are read; leaves rows,
- * checks and tie-outs. Guarantee: the same results give the same record, whichever engine computed them.
+ * The results of one scenario in a run record. Takes a model and functions that read its results; returns rows, checks
+ * and tie-outs. Guarantee: the same results give the same record, whichever engine computed them.
  */
 import { unitText } from '../grid/formats.ts';
 import { itemsOf, rowId } from '../model/find.ts';
@@ -8,14 +8,14 @@ import type { Check, Model, Row, Scenario, TieOut } from '../model/model.ts';
 import { recordScenarioHead } from './fromModel.ts';
 import type { RecordCheck, RecordScenario, RecordSeries, RecordTieOut } from './record.ts';
 
-/** A value as it is recorded: null where it is an error, or where nothing is said. */
+/** A recorded value; null for an error or a missing value. */
 export type RecordedValue = number | string | null;
 
-/** Where the results of a scenario are read. */
+/** Reads the results of a scenario. */
 export interface ScenarioResults {
-  /** The one value of a row, or those of its periods; and those in front of the first period. */
+  /** The single value of a row or its values by period, and its openings. */
   readonly values: (row: Row) => Pick<RecordSeries, 'values' | 'openings' | 'years' | 'quarters'>;
-  /** Whether a check holds, and the difference of its sides: in each period, or once. */
+  /** Whether a check holds and the difference of its sides, in each period or once. */
   readonly check: (check: Check) => {
     readonly holds: readonly RecordedValue[];
     readonly differences: readonly RecordedValue[];
@@ -23,7 +23,7 @@ export interface ScenarioResults {
   readonly tieOut: (tieOut: TieOut) => Pick<RecordTieOut, 'value' | 'difference' | 'passed' | 'verdict'>;
 }
 
-/** What the record says of a scenario. */
+/** A scenario of the record. */
 export function recordResults(model: Model, scenario: Scenario, results: ScenarioResults): RecordScenario {
   const quantities = [...model.inputs, ...itemsOf(model)];
   return {
@@ -52,7 +52,7 @@ function recordRow(row: Row, { values }: ScenarioResults): RecordSeries {
   };
 }
 
-/** By how much a difference is on the wrong side; of an equation, how far its sides are apart. */
+/** How far a difference is on the wrong side; for an equation, its size. */
 function violation(difference: RecordedValue, operator: string | undefined): number {
   if (typeof difference !== 'number') return 0;
   if (operator === '>=' || operator === '>') return Math.max(0, -difference);
@@ -78,7 +78,7 @@ function recordCheck(check: Check, { timeline }: Model, results: ScenarioResults
   };
 }
 
-/** `USD` of an amount; nothing of a date or a plain number. */
+/** `USD` for an amount; empty for a date or a plain number. */
 export function unitSuffix({ type }: Pick<Check, 'type'>): string {
   return type.kind === 'number' && type.unit.text !== '1' ? type.unit.text : '';
 }

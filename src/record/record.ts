@@ -1,8 +1,9 @@
 /**
- * The run record: everything a run says, in a documented, versioned shape (`exports/<model>/run.json`).
- * Guarantee: plain JSON; numbers are doubles as evaluated, never rounded; key order is fixed.
+ * The run record: everything about a run, in a documented, versioned shape (`exports/<model>/run.json`). Guarantee:
+ * plain JSON; numbers are doubles as evaluated, never rounded; key order is fixed.
  */
-/** What identifies a run, known before anything is laid out. */
+
+/** What identifies a run; known before evaluation. */
 export interface RunIdentity {
   readonly runId: string;
   readonly modelHash: string;
@@ -19,20 +20,17 @@ export interface RecordSeries {
   readonly kind: 'input' | 'item';
   readonly time: 'scalar' | 'series';
   readonly rollup: string;
-  /** One value for a scalar, one per period for a series; null where a series input says nothing. */
+  /** One value for a scalar, one per period for a series; null for periods without a value. */
   readonly values: readonly (number | string | null)[];
   /** Values in the columns before the first period. */
   readonly openings: readonly (number | string | null)[];
-  /** By year and by quarter, where the timeline is finer; null where it cannot be rolled up. */
+  /** By year and by quarter, if the timeline is finer; null if the row has no roll-up. */
   readonly years: readonly (number | null)[];
   readonly quarters: readonly (number | null)[];
 }
 export interface RecordCheck {
   readonly id: string;
-  /**
-   * Ids of the tables whose members are judged one by one, and the members judged here; absent in records of earlier
-   * versions.
-   */
+  /** Ids of the tables whose members are tested separately, and the members tested here; absent in older records. */
   readonly by?: readonly string[];
   readonly members?: readonly string[];
   readonly label: string;
@@ -58,36 +56,36 @@ export interface RecordTieOut {
   readonly difference: number;
   readonly tolerance: number;
   readonly relative: boolean;
-  /** Whether the value lies within the tolerance, whatever is said of it. */
+  /** Whether the value is within the tolerance, even if the model declares a miss. */
   readonly passed: boolean;
-  /** Ids of the scenarios in which it is judged; absent in records of earlier versions, which judge in the first. */
+  /** Ids of the scenarios in which it is tested; absent in older records, which test in the first. */
   readonly judgedIn?: readonly string[];
   /**
-   * `misses` where it does not pass, as the model says; `later` where the figure was published after the known date and
-   * is not judged; `fails` also where it passes although it is said to miss.
+   * `misses` if it does not pass, as declared; `later` if the figure was published after the known date and is not
+   * tested; `fails` also if it passes despite a declared miss.
    */
   readonly verdict: 'holds' | 'misses' | 'later' | 'fails';
-  /** Why it is said to miss on the known date, where it is judged. */
+  /** The declared reason for a miss on the known date, if it is tested. */
   readonly misses: string | null;
   readonly source: string | null;
   readonly known: string | null;
   readonly note: string | null;
-  /** Inputs that were solved so that it holds: `price.pro`. */
+  /** Inputs calibrated to it: `price.pro`. */
   readonly calibrated: readonly string[];
 }
 export interface RecordScenario {
   readonly id: string;
   readonly title: string;
-  /** The scenario that it builds on. */
+  /** The scenario that it extends. */
   readonly extends: string | null;
   readonly note: string | null;
-  /** What the scenario sets, itself or by the scenario that it builds on, with where it comes from. */
+  /** The overrides of the scenario, its own or those of a scenario it extends, with their evidence. */
   readonly inputs: readonly RecordInput[];
   readonly series: readonly RecordSeries[];
   readonly checks: readonly RecordCheck[];
   readonly tieOuts: readonly RecordTieOut[];
 }
-/** Where one row has its value from. */
+/** The origin of the value of one row. */
 export interface RecordOrigin {
   readonly id: string;
   readonly members: readonly string[];
@@ -98,20 +96,20 @@ export interface RecordOrigin {
   readonly note: string | null;
 }
 export interface RecordInput extends RecordOrigin {
-  /** Tie-outs for whose sake the value is what it is. */
+  /** Tie-outs to which the value is calibrated. */
   readonly calibratedTo: readonly string[];
-  /** Why it was revised to what it is. */
+  /** The reason for the revision in force. */
   readonly why: string | null;
-  /** `40% to 95%`; the distribution that is stated: `triangular 40%, 75%, 95%`. */
+  /** `40% to 95%`, and the stated distribution: `triangular 40%, 75%, 95%`. */
   readonly range: string | null;
   readonly distribution: string | null;
-  /** What other sources say; absent in records of versions that did not write it. */
+  /** Values from other sources; absent in older records. */
   readonly alternatives?: readonly {
     readonly value: string;
     readonly source: string | null;
     readonly note: string | null;
   }[];
-  /** What was believed at other times, oldest first. */
+  /** Other revisions, oldest first. */
   readonly revisions: readonly {
     readonly known: string;
     readonly value: string;
@@ -125,21 +123,21 @@ export interface RecordQuantity {
   readonly label: string;
   readonly kind: 'input' | 'item';
   readonly unit: string;
-  /** The name it had before. */
+  /** Its earlier name, from `was:`. */
   readonly was: string | null;
   /** Ids of the tables whose members have a row each. */
   readonly tables: readonly string[];
   /** Of an item; empty for inputs. */
   readonly sheet: string;
   readonly section: string;
-  /** In model words. */
+  /** As written in the model. */
   readonly formula: string | null;
   readonly opening: string | null;
   readonly rollup: string;
   /** Of a choice. */
   readonly options: readonly string[];
   readonly note: string | null;
-  /** Ids of what its formulas read: inputs and items. */
+  /** Ids of the inputs and items that its formulas read. */
   readonly reads: readonly string[];
 }
 export interface RecordTable {
@@ -147,14 +145,14 @@ export interface RecordTable {
   readonly label: string;
   readonly members: readonly { readonly id: string; readonly label: string; readonly was: string | null }[];
 }
-/** A unit of inputs or items, in units that nothing is made of. */
+/** A derived unit of inputs or items, in base units. */
 export interface RecordUnit {
-  /** As it is written: `USD/Mtoken`. */
+  /** As written: `USD/Mtoken`. */
   readonly unit: string;
   /** `1/1000000 USD/token`. */
   readonly is: string;
 }
-/** How closely two inputs move together. */
+/** The correlation of two inputs. */
 export interface RecordCorrelation {
   /** `price.pro` and `churn`. */
   readonly inputs: readonly [string, string];
@@ -162,14 +160,14 @@ export interface RecordCorrelation {
   readonly source: string | null;
   readonly note: string | null;
 }
-/** A report, a chart or a scale of amounts, which change no result. */
+/** A report, a chart or a display scale, which affect no result. */
 export interface RecordPresentation {
   /** `report income`, `chart growth`, `display USD`. */
   readonly id: string;
   readonly title: string;
   readonly words: string;
 }
-/** What happened in one period of one row of an item. */
+/** The actual of one period in one row of an item. */
 export interface RecordActual extends RecordOrigin {
   readonly period: string;
 }
@@ -180,16 +178,16 @@ export interface RunRecord {
   readonly model: string;
   readonly title: string;
   readonly modelHash: string;
-  /** The model file, and every file that was read, so that the run can be evaluated anew. */
+  /** The model file, and every file that was read, so that the run can be evaluated again. */
   readonly path: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
-  /** What was asked for on top of the files: `--known` and `--set`. */
+  /** Options in addition to the files: `--known` and `--set`. */
   readonly asked: {
     readonly known: string | null;
     readonly set: readonly { readonly key: string; readonly value: string }[];
   };
   readonly known: string | null;
-  /** The scenario the workbook opens with. */
+  /** The scenario that the workbook opens with. */
   readonly scenario: string;
   readonly versions: { readonly burnsheet: string; readonly hyperformula: string; readonly exceljs: string };
   readonly grain: 'month' | 'quarter' | 'year';
@@ -213,7 +211,7 @@ export interface RunRecord {
     readonly date: string | null;
     readonly url: string | null;
   }[];
-  /** These keys are absent in records of versions that did not write them. */
+  /** The keys from here to `presentation` are absent in older records. */
   readonly description?: string | null;
   readonly units?: readonly RecordUnit[];
   readonly correlations?: readonly RecordCorrelation[];
@@ -221,28 +219,28 @@ export interface RunRecord {
   readonly scenarios: readonly RecordScenario[];
 }
 
-/** The name of a row, under which it is asked for: `subscription_revenue.max_20x`. */
+/** The name of a row: `subscription_revenue.max_20x`. */
 export function seriesName({ id, members }: Pick<RecordSeries, 'id' | 'members'>): string {
   return members.length === 0 ? id : [id, ...members].join('.');
 }
 
-/** The figures that are judged in a scenario of a record, by its place among the scenarios. */
+/** The tie-outs that a record tests in a scenario, given by its place. */
 export function tieOutsJudgedIn({ scenarios }: Pick<RunRecord, 'scenarios'>, index: number): readonly RecordTieOut[] {
   const { id, tieOuts } = scenarios[index]!;
   return tieOuts.filter((one) => (one.judgedIn === undefined ? index === 0 : one.judgedIn.includes(id)));
 }
 
-/** The figures that a record judges, in each of the scenarios in which it does. */
+/** The tie-outs that a record tests, once for each scenario in which it does. */
 export function judgedTieOuts(record: Pick<RunRecord, 'scenarios'>): readonly RecordTieOut[] {
   return record.scenarios.flatMap((_, index) => tieOutsJudgedIn(record, index));
 }
 
-/** The name of a check, with the members that it judges: `adds_up.pro`. */
+/** The name of a check with its members: `adds_up.pro`. */
 export function recordCheckName({ id, members = [] }: Pick<RecordCheck, 'id' | 'members'>): string {
   return [id, ...members].join('.');
 }
 
-/** What is shown when nothing was named: the model's key results, else the items that are not by member. */
+/** Ids of the headline results: the key results of the model, otherwise its items without tables. */
 export function headlineIds({ keyResults, scenarios }: Pick<RunRecord, 'keyResults' | 'scenarios'>): readonly string[] {
   if (keyResults.length > 0) return keyResults;
   const items = scenarios[0]?.series.filter(({ kind, members }) => kind === 'item' && members.length === 0);

@@ -1,7 +1,7 @@
 /**
- * The amounts of one explanation. Enters an explanation; leaves its values, differences and parts in one scale with as
- * many digits behind the point. Guarantee: what stands in one block can be compared and added up digit by digit, and
- * where it does not add up, the block says so.
+ * The amounts of one explanation. Takes an explanation; returns its values, differences and parts in one scale with the
+ * same number of decimals. Guarantee: the amounts of an explanation can be compared and added digit by digit, and a
+ * note says so if they do not add up.
  */
 import type { Explanation, MovedCell, Part } from '../../diff/diff.ts';
 import { fixedDecimals } from '../../values/decimals.ts';
@@ -15,16 +15,16 @@ export interface Amounts {
   readonly value: (value: number | null) => string;
   /** A difference or a part of one, with its sign: `-0.39bn USD`, `+2.04 points`. */
   readonly difference: (difference: number) => string;
-  /** The least difference that is shown as one. */
+  /** The smallest difference that shows as other than zero. */
   readonly least: number;
-  /** The number that is shown of an amount, in the last of its digits. */
+  /** An amount as shown, counted in its last digit. */
   readonly shown: (amount: number) => number;
 }
 
-/** Digits that are shown of a difference at least. */
+/** The minimum number of significant digits of a difference. */
 const digits = 3;
 
-/** Digits behind the point at least, unless all of them are zero; and at most. */
+/** The minimum number of decimals, unless all are zero, and the maximum. */
 const [decimalsLeast, decimalsMost] = [2, 8];
 
 type Measured = Pick<Explanation, 'old' | 'new' | 'difference' | 'unit' | 'parts'>;
@@ -66,7 +66,7 @@ export function amountsOf({ old, new: current, difference, unit, parts }: Measur
   };
 }
 
-/** Both values of a row, with as many digits as tell them from one another: `22.50bn USD` and `22.51bn USD`. */
+/** Both values of a row, with enough digits to tell them apart: `22.50bn USD` and `22.51bn USD`. */
 export function formatSides(cell: MovedCell, unit: string): readonly [old: string, current: string] {
   const { old, new: current, difference } = cell;
   const usual = [formatLevel(old, unit), formatLevel(current, unit)] as const;
@@ -76,7 +76,7 @@ export function formatSides(cell: MovedCell, unit: string): readonly [old: strin
 }
 
 /**
- * What became of a result, for a heading: `366.86bn USD -> 504.93bn USD, +138.07bn USD`; nothing where a side is an
+ * The old value, new value and difference for a heading: `366.86bn USD -> 504.93bn USD, +138.07bn USD`; empty for an
  * error.
  */
 export function describeOutcome(
@@ -90,7 +90,7 @@ export function describeOutcome(
   return `: ${amounts.value(old)} ${arrow} ${amounts.value(current)}${arrow === '->' ? `, ${apart}` : ` (${apart})`}`;
 }
 
-/** Everything that is said of a part in its unit. */
+/** Every amount of a part, its members included. */
 const sizesOf = ({ amount, least, most, error, parts }: Part): number[] => [
   amount,
   least,
@@ -99,7 +99,7 @@ const sizesOf = ({ amount, least, most, error, parts }: Part): number[] => [
   ...parts.flatMap(sizesOf),
 ];
 
-/** As many digits as a number of some size needs, without zeros that all numbers end with. */
+/** The decimals that a number of some size needs, without zeros at the end of every number. */
 function decimalsOf(numbers: readonly number[], size: number): number {
   const asked = size > 0 ? digits - 1 - Math.floor(Math.log10(size)) : decimalsLeast;
   const decimals = Math.min(decimalsMost, Math.max(decimalsLeast, asked));
@@ -107,15 +107,12 @@ function decimalsOf(numbers: readonly number[], size: number): number {
   return Math.max(0, decimals - spare);
 }
 
-/** What stands below amounts that do not add up as they are shown. */
+/** The note below amounts that do not add up as shown. */
 export const roundingNote = 'Amounts are rounded individually; differences and sums are calculated before rounding.';
 
 type Added = Pick<Part, 'amount' | 'parts'>;
 
-/**
- * Whether the amounts that are shown add up as they are shown: old and new to the difference, parts and members of
- * groups to theirs.
- */
+/** Whether the amounts add up as shown: old and new to the difference, the parts to it, and members to their group. */
 export function addsUp(
   { old, new: current, difference }: Explanation,
   shown: readonly Added[],
@@ -131,19 +128,16 @@ export function addsUp(
   );
 }
 
-/**
- * From the least to the most that a change does, in the orders in which the changes can be made; nothing where the
- * order makes no difference.
- */
+/** The minimum and maximum of a part over the orders of the changes; empty if the order makes no difference. */
 export function formatRange({ least, most, amount }: Part, { difference }: Pick<Amounts, 'difference'>): string {
   const size = Math.max(Math.abs(amount), Math.abs(most), Math.abs(least));
   if (!(Math.abs(most - least) > 1e-9 * size)) return '';
-  // What is left of large amounts that cancel each other is no amount.
+  // The remainder of large amounts that cancel out is rounding.
   const words = (value: number): string => difference(Math.abs(value) < 1e-12 * size ? 0 : value);
   return `${words(least)} to ${words(most)}`;
 }
 
-/** `±0.2 points` where a part was sampled, `±<0.01bn USD` where less than is shown. */
+/** The standard error of a sampled part: `±0.2 points`, or `±<0.01bn USD` if it is below the digits shown. */
 export function formatError({ error }: Part, { difference, least, shown }: Amounts): string {
   if (error === null) return '';
   const isLess = error !== 0 && shown(error) === 0;

@@ -1,7 +1,7 @@
 /**
- * Headline results by the columns that both sides have, for every form of a report. Enters a comparison; leaves words:
- * each row with its unit, in one scale. Guarantee: a difference is written with as many digits as its row, and what its
- * marks mean and where it does not add up is said below.
+ * Headline results by the common columns, for every format of a report. Takes a comparison; returns texts: each row
+ * with its unit, in one scale. Guarantee: a difference has the digits of its row, and notes explain the marks and say
+ * if differences do not add up.
  */
 import type { MovedCell, Movement } from '../../diff/diff.ts';
 import { formatCount, isRateUnit } from '../../values/formatFigure.ts';
@@ -13,9 +13,9 @@ import { cellsByColumn, formatShare } from './wording.ts';
 export interface HeadlineCell {
   readonly old: string;
   readonly new: string;
-  /** The difference with its sign; a mark where it is none, or less than is shown. */
+  /** The difference with its sign, or a mark if it is zero or below the digits shown. */
   readonly change: string;
-  /** What share of the old value it is; empty where that says nothing. */
+  /** The difference as a share of the old value; empty if that is meaningless. */
   readonly share: string;
   readonly cell: MovedCell;
 }
@@ -23,9 +23,9 @@ export interface HeadlineCell {
 export interface HeadlineRow {
   readonly movement: Movement;
   readonly label: string;
-  /** The scale and unit of the row: `bn USD`; empty where there is none. */
+  /** The scale and unit of the row: `bn USD`; may be empty. */
   readonly unit: string;
-  /** One for each column; undefined where the result has no value there. */
+  /** One for each column; undefined if the result has no value there. */
   readonly cells: readonly (HeadlineCell | undefined)[];
 }
 
@@ -34,22 +34,22 @@ export interface HeadlineTable {
   readonly rows: readonly HeadlineRow[];
   /** Sentences below the table. */
   readonly notes: readonly string[];
-  /** Results that have one value for all time, each with one cell. */
+  /** Results with a single value, each with one cell. */
   readonly singles: readonly HeadlineRow[];
-  /** What did not move, in a sentence; empty where everything moved. */
+  /** A sentence on results that did not move; empty if all moved. */
   readonly still: string;
 }
 
 const [unmoved, tiny] = ['·', '~0'];
 
 interface HeadlinesShown {
-  /** Whether results stand there that did not move. */
+  /** Whether the table includes results that did not move. */
   readonly hasStill?: boolean;
-  /** Whether a mark stands where a value did not move; nothing stands there else. */
+  /** Whether a mark shows that a value did not move; otherwise its cell is empty. */
   readonly hasMarks?: boolean;
 }
 
-/** The headline results that moved, or all of them, and which ones did not. */
+/** The table of headline results that moved, or of all. */
 export function makeHeadlineTable(
   compared: ComparisonReport,
   { hasStill = false, hasMarks = true }: HeadlinesShown = {},
@@ -97,7 +97,7 @@ function rowOf(
   return { movement, label: stripControls(label), unit: format.unit, cells: written };
 }
 
-/** A signed difference in the scale of its row; of percentages in points. */
+/** A signed difference in the scale of its row; in points for percentages. */
 function shortDifference(difference: number | null, unit: string, format: RowFormat): string {
   if (difference === null) return '?';
   if (difference === 0) return unmoved;
@@ -106,14 +106,14 @@ function shortDifference(difference: number | null, unit: string, format: RowFor
   return /[1-9]/.test(text) ? `${difference < 0 ? '-' : '+'}${text}` : tiny;
 }
 
-/** Whether a difference is that of the values as they are shown. */
+/** Whether a difference equals that of the values as shown. */
 function addsUp({ old, new: current, difference }: MovedCell, { divisor, decimals }: RowFormat): boolean {
   if (typeof old !== 'number' || typeof current !== 'number' || difference === null) return true;
   const shown = (value: number): number => shownDigits(value, divisor, decimals);
   return shown(current) - shown(old) === shown(difference);
 }
 
-/** What the marks of a table mean, where they occur. */
+/** The meaning of the marks that occur in a table. */
 function legend(rows: readonly HeadlineRow[]): string[] {
   const marks = new Set(rows.flatMap(({ cells }) => cells.map((cell) => cell?.change)));
   const isMoved = (change: string | undefined): boolean => change !== undefined && /^[+-]/.test(change);

@@ -1,4 +1,7 @@
-/** Tables of a page: cells with what their column is sorted by, headings, and the roles that a table laid out as a grid keeps. */
+/**
+ * Tables of a page: cells with what their column is sorted by, headings, and the roles that a table laid out as a grid
+ * keeps.
+ */
 import { type Content, html, joined, type Markup, noMarkup, trusted } from './markup.ts';
 
 export interface Cell {

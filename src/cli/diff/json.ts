@@ -1,5 +1,5 @@
 /**
- * A comparison for programs. Enters a comparison; leaves the content of its JSON document. Guarantee: numbers as
+ * A comparison for programs. Takes a comparison; returns the content of its JSON document. Guarantee: numbers are as
  * computed, never rounded.
  */
 import type { ColumnKind, Movement } from '../../diff/diff.ts';

@@ -1,8 +1,8 @@
 /**
- * A comparison for a pull request. Enters a comparison; leaves Markdown. Guarantee: no text of a model file is read as
- * markup; what is long is folded.
+ * A comparison for a pull request. Takes a comparison; returns Markdown. Guarantee: no text of a model file is read as
+ * markup; long parts are folded.
  */
-import type { Change, Explanation, Part, RunDiff } from '../../diff/diff.ts';
+import type { Change, Explanation, Part, RunDiff, SideSummary } from '../../diff/diff.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { markdownTable } from '../../values/markdownTable.ts';
 import { escapeMarkdown, stripControls } from '../io/format.ts';
@@ -38,7 +38,7 @@ import {
   verdictsTitle,
 } from './wording.ts';
 
-/** Rows of movements that stand there before the rest is formatCount. */
+/** The maximum number of movements to list; the rest is counted. */
 const movementsMost = 200;
 
 /** The report. */
@@ -47,7 +47,7 @@ export function renderMarkdown(compared: ComparisonReport): string {
   const byKey = changesByKey(diff);
   const sections = [
     `## ${escapeMarkdown(diff.new.title)}: what changed`,
-    `* old: \`${coded(diff.old.name)}\` (${escapeMarkdown(describeSide(diff.old))})\n* new: \`${coded(diff.new.name)}\` (${escapeMarkdown(describeSide(diff.new))})`,
+    `${sideLine('old', diff.old)}\n${sideLine('new', diff.new)}`,
     warningNotes(compared),
     `**${escapeMarkdown(describeComparison(compared))}**`,
     failures(diff),
@@ -62,13 +62,16 @@ export function renderMarkdown(compared: ComparisonReport): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
+const sideLine = (word: string, side: SideSummary): string =>
+  `* ${word}: \`${coded(side.name)}\` (${escapeMarkdown(describeSide(side))})`;
+
 const coded = (text: string): string => stripControls(text).replaceAll('`', "'");
 
 function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** What has to be known of the runs before anything is read. */
+/** What a reader needs to know about the runs first. */
 function warningNotes({ warnings = [] }: ComparisonReport): string {
   return warnings
     .filter(({ severity }) => severity === 'warning')
@@ -79,14 +82,14 @@ function warningNotes({ warnings = [] }: ComparisonReport): string {
     .join('\n>\n');
 }
 
-/** Checks that hold no longer. */
+/** Checks that now fail. */
 function failures({ verdicts: all }: RunDiff): string {
   const failed = failedChecks(all);
   if (failed.length === 0) return '';
-  const lines = failed.map(
-    ({ id, label, old, new: current, detail }) =>
-      `* ❌ **${escapeMarkdown(label === '' ? id : label)}** (\`${coded(id)}\`): ${old} → ${current}${detail === '' ? '' : `, ${escapeMarkdown(detail)}`}`,
-  );
+  const lines = failed.map(({ id, label, old, new: current, detail }) => {
+    const name = `**${escapeMarkdown(label === '' ? id : label)}** (\`${coded(id)}\`)`;
+    return `* ❌ ${name}: ${old} → ${current}${detail === '' ? '' : `, ${escapeMarkdown(detail)}`}`;
+  });
   return `### ${failed.length === 1 ? 'This check now fails' : 'These checks now fail'}\n\n${lines.join('\n')}`;
 }
 
@@ -133,7 +136,8 @@ function explained(explanation: Explanation, byKey: ChangesByKey): string {
   const said = notes.map((text) => `* ${escapeMarkdown(text)}`).join('\n');
   const head = ['Driver', 'Contribution', 'Minimum to maximum', 'Change', 'Reason and source'];
   const body = rows.length === 0 ? '' : `${markdownTable(head, [...rows, sum], [1, 2])}\n\n`;
-  return `### Why ${escapeMarkdown(label)} ${difference === 0 ? 'did not move' : 'moved'}${escapeMarkdown(describeOutcome(explanation, amounts, '→'))}\n\n${body}${said}`;
+  const outcome = escapeMarkdown(describeOutcome(explanation, amounts, '→'));
+  return `### Why ${escapeMarkdown(label)} ${difference === 0 ? 'did not move' : 'moved'}${outcome}\n\n${body}${said}`;
 }
 
 function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey): readonly string[] {
@@ -151,7 +155,7 @@ function partRow(part: Part, amounts: Amounts, byKey: ChangesByKey): readonly st
   ];
 }
 
-/** What a group is made of, each in a row of its own. */
+/** The members of a group, one in each row. */
 function memberRows({ parts }: Part, amounts: Amounts, byKey: ChangesByKey): (readonly string[])[] {
   return nonZeroParts(parts).map((member) => {
     const [label, amount, ...others] = partRow(member, amounts, byKey);
@@ -217,10 +221,10 @@ function verdicts({ verdicts: all }: RunDiff): string {
 
 function divergences({ divergences: all }: RunDiff): string {
   if (all.length === 0) return '';
-  const lines = all.map(
-    ({ name, place, because }) =>
-      `* \`${coded(name)}\` (${escapeMarkdown(place)})${because.length === 0 ? '' : `, due to ${because.map((key) => `\`${coded(key)}\``).join(', ')}`}`,
-  );
+  const lines = all.map(({ name, place, because }) => {
+    const causes = because.map((key) => `\`${coded(key)}\``).join(', ');
+    return `* \`${coded(name)}\` (${escapeMarkdown(place)})${causes === '' ? '' : `, due to ${causes}`}`;
+  });
   return `### First differences in calculation order\n\n${lines.join('\n')}`;
 }
 

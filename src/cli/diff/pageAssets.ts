@@ -1,7 +1,7 @@
 /**
- * The look of a comparison in a browser, and the few lines that search it. Everything stands in the page itself;
- * nothing is loaded. Rows of movements are grids and not rows of a table, so that a browser lays out those in view
- * only: with a thousand rows, sorting takes a fifth of the time.
+ * The style sheet of a comparison page, and the script that searches it. Both are part of the page, which loads
+ * nothing. Rows of movements are laid out as grids and not as table rows, so that a browser lays out only those in
+ * view: with a thousand rows, sorting takes a fifth of the time.
  */
 
 export const pageStyle = `
@@ -71,8 +71,8 @@ tr[hidden],.movements tr[hidden]{display:none}
 `.trim();
 
 /**
- * Hides the rows of searched tables that do not hold every word, and opens what is folded: before printing, where a row
- * fits, and where a link leads.
+ * Hides rows of searched tables that lack a searched word, and unfolds sections: before printing, around matching rows,
+ * and at the target of a link.
  */
 export const pageScript = `
 (function(){

@@ -1,7 +1,7 @@
 /**
- * A comparison in the terminal. Enters a comparison, explanations and the width; leaves lines. The most important
- * first: which runs, headline results, why they moved, what was changed, what moved, what came out otherwise.
- * Guarantee: no line is longer than the width; what is left out is formatCount.
+ * A comparison in the terminal. Takes a comparison and the width; returns lines, the most important first: the runs,
+ * headline results, why they moved, changes, movements, and checks and figures with a different result. Guarantee: no
+ * line is longer than the width; omitted lines are counted.
  */
 import type { Change, Explanation, FormulaPart, Movement, Part, RunDiff, VerdictChange } from '../../diff/diff.ts';
 import { formatCount, formatResult } from '../../values/formatFigure.ts';
@@ -41,7 +41,7 @@ import {
   verdictsTitle,
 } from './wording.ts';
 
-/** How much is shown: everything with `all`. */
+/** How much to show. */
 export interface Shown {
   readonly all: boolean;
 }
@@ -85,7 +85,7 @@ function headingOf(compared: ComparisonReport, { width, colours }: Screen): stri
   ].join('\n');
 }
 
-/** Lines of words, each as far to the right as the text; those behind the first by `indent` columns. */
+/** Wrapped lines with the indentation of the text; lines after the first are indented by `indent`. */
 function wrapped(text: string, width: number, indent = 0): readonly string[] {
   const lead = /^ */.exec(text)![0];
   return wrapWords(text.slice(lead.length), width, lead, ' '.repeat(Math.max(indent, lead.length)));
@@ -93,7 +93,7 @@ function wrapped(text: string, width: number, indent = 0): readonly string[] {
 
 const title = (text: string, { colours }: Screen): string => colours.bold(text);
 
-/** Checks that hold no longer: what has to be seen before anything else. */
+/** Checks that now fail, which come first. */
 function failures({ verdicts: all }: RunDiff, screen: Screen): string | undefined {
   const failed = failedChecks(all);
   if (failed.length === 0) return undefined;
@@ -107,10 +107,7 @@ function failures({ verdicts: all }: RunDiff, screen: Screen): string | undefine
     .join('\n');
 }
 
-/**
- * Old, new and difference of each headline result, by the columns that both sides have; below them the results that
- * have one value only.
- */
+/** Old, new and difference of each headline result by the common columns, then the results with a single value. */
 function headlines(compared: ComparisonReport, screen: Screen): string | undefined {
   const { diff } = compared;
   const { columns, rows: results, notes, singles, still } = makeHeadlineTable(compared);
@@ -138,7 +135,7 @@ function headlines(compared: ComparisonReport, screen: Screen): string | undefin
   ].join('\n');
 }
 
-/** Explanations: of the usual results the first few, and of those that were named all. */
+/** Explanations: all if the user named the results, otherwise the first few. */
 function why(
   compared: ComparisonReport,
   byKey: ChangesByKey,
@@ -154,7 +151,8 @@ function why(
       ? []
       : [
           wrapped(
-            `${formatCount(rest.length, 'other result')} ${rest.length === 1 ? 'is' : 'are'} explained with --all or --explain: ${rest.join(', ')}.`,
+            `${formatCount(rest.length, 'other result')} ${rest.length === 1 ? 'is' : 'are'} explained with --all or ` +
+              `--explain: ${rest.join(', ')}.`,
             screen.width,
           ).join('\n'),
         ];
@@ -164,14 +162,10 @@ function why(
 function explained(explanation: Explanation, byKey: ChangesByKey, most: number, screen: Screen): string {
   const { label, target, parts, statements } = explanation;
   const amounts = amountsOf(explanation);
-  const heading = wrapped(
-    title(
-      `Why ${stripControls(label)}${label.includes(target.split('@')[0]!) ? '' : ` (${target})`}${describeOutcome(explanation, amounts, '->')}`,
-      screen,
-    ),
-    screen.width,
-    2,
-  );
+  const [id = target] = target.split('@');
+  const name = label.includes(id) ? stripControls(label) : `${stripControls(label)} (${target})`;
+  const outcome = describeOutcome(explanation, amounts, '->');
+  const heading = wrapped(title(`Why ${name}${outcome}`, screen), screen.width, 2);
   const counting = nonZeroParts(parts);
   const shown = counting.slice(0, most);
   const rest = counting.slice(shown.length);
@@ -203,19 +197,16 @@ function explained(explanation: Explanation, byKey: ChangesByKey, most: number, 
 const barWidth = 10;
 const amountWidth = 16;
 
-/** How the parts of one explanation are shown. */
+/** How to show the parts of one explanation. */
 interface PartsShown {
   readonly largest: number;
-  /** Members of a group that are shown. */
+  /** The maximum number of members of a group. */
   readonly most: number;
   readonly amounts: Amounts;
   readonly byKey: ChangesByKey;
 }
 
-/**
- * `  -2.87 points ██████      Total over the term: xAI` and below it the change with its reason, or the members of the
- * group.
- */
+/** A part: amount, bar and label; below it its change and reason, or the members of the group. */
 function partLines(part: Part, shown: PartsShown, screen: Screen): string[] {
   const { colours } = screen;
   const { largest, amounts } = shown;
@@ -228,7 +219,7 @@ function partLines(part: Part, shown: PartsShown, screen: Screen): string[] {
   ];
 }
 
-/** The amount of a part, and behind it `bar` and what the part is called. */
+/** The amount of a part, then `bar` and the label. */
 function amountLines(
   part: Part,
   { amounts }: PartsShown,
@@ -244,15 +235,14 @@ function amountLines(
 }
 
 /**
- * The change that a part stands for, and its reason, with `between` between them; that alone where it stands for
- * several.
+ * The change of a part and its reason, with `between` between them; only `between` if the part covers several changes.
  */
 function changeSaid(part: Part, { byKey }: PartsShown, between = ''): string[] {
   const change = changeOf(part, byKey);
   return change === undefined ? [between] : [describeChange(change), between, describeReason(change)];
 }
 
-/** Texts in faint lines, as far to the right as `indent`; nothing of empty ones. */
+/** The non-empty texts in dim lines, indented by `indent`. */
 function below(texts: readonly string[], { colours, width }: Screen, indent: number): string[] {
   return texts
     .filter((text) => text !== '')
@@ -261,7 +251,7 @@ function below(texts: readonly string[], { colours, width }: Screen, indent: num
     );
 }
 
-/** What a group is made of, each with its change and reason. */
+/** The members of a group, each with its change and reason. */
 function memberLines({ parts }: Part, shown: PartsShown, screen: Screen): string[] {
   const members = nonZeroParts(parts);
   const told = members.slice(0, shown.most);
@@ -270,7 +260,9 @@ function memberLines({ parts }: Part, shown: PartsShown, screen: Screen): string
     ...amountLines(member, shown, screen, '  of which ', 11),
     ...below(changeSaid(member, shown), screen, 8),
   ]);
-  const smaller = `${formatCount(rest.length, 'smaller member')}, ${shown.amounts.difference(sumOfParts({ parts: rest }))}; --all shows them`;
+  const sum = shown.amounts.difference(sumOfParts({ parts: rest }));
+  const them = rest.length === 1 ? 'it' : 'them';
+  const smaller = `${formatCount(rest.length, 'smaller member')}, ${sum}; --all shows ${them}`;
   return [...lines, ...below([rest.length === 0 ? '' : smaller, describeZeroParts(parts)], screen, 8)];
 }
 
@@ -345,7 +337,7 @@ function whatMoved({ movements }: RunDiff, most: number, screen: Screen): string
   ].join('\n');
 }
 
-/** The row, and below it both values where it moved most. */
+/** A row and, below it, both values of the column in which it moved most. */
 function movementLines({ label, name, most, unit }: Movement, { width, colours }: Screen): readonly string[] {
   const values = formatSides(most, unit).join(' -> ');
   const apart = most.difference === null || unit === 'flag' ? '' : `  ${formatMovement(most, unit)}`;
@@ -356,7 +348,7 @@ function movementLines({ label, name, most, unit }: Movement, { width, colours }
   ];
 }
 
-/** What became of a check or published figure: `holds -> fails (in 2027)`. */
+/** The verdicts of a check or published figure: `holds -> fails (in 2027)`. */
 const stateWords = ({ old, new: current, detail }: VerdictChange): string =>
   `${old} -> ${current}${detail === '' ? '' : ` (${detail})`}`;
 
@@ -373,15 +365,10 @@ function verdicts({ verdicts: all }: RunDiff, screen: Screen): string | undefine
 
 function divergences({ divergences: all }: RunDiff, screen: Screen): string | undefined {
   if (all.length === 0) return undefined;
-  const lines = all.flatMap(({ label, place, because }) =>
-    wrapped(
-      stripControls(
-        `  ${label} (${place})${because.length === 0 ? '' : `, due to ${because.map((key) => key.split(' ').slice(1).join(' ')).join(', ')}`}`,
-      ),
-      screen.width,
-      4,
-    ),
-  );
+  const lines = all.flatMap(({ label, place, because }) => {
+    const causes = because.map((key) => key.split(' ').slice(1).join(' ')).join(', ');
+    return wrapped(stripControls(`  ${label} (${place})${causes === '' ? '' : `, due to ${causes}`}`), screen.width, 4);
+  });
   return [title('First differences in calculation order', screen), ...lines].join('\n');
 }
 

@@ -1,7 +1,7 @@
 /**
- * Why a result moved, as a waterfall: the old value, one step for each part, the new value. Enters an explanation;
- * leaves a drawing as SVG text, in colours that a page sets. Guarantee: the same explanation gives the same drawing;
- * the steps lead from the old value to the new one.
+ * Why a result moved, as a waterfall chart: the old value, a step for each part, the new value. Takes an explanation;
+ * returns an SVG, in colours that the page sets. Guarantee: the same explanation gives the same drawing; the steps lead
+ * from the old value to the new one.
  */
 import type { Align, Mark, NumericValueRef, Spec } from 'vega';
 import type { Explanation } from '../../diff/diff.ts';
@@ -9,7 +9,7 @@ import { shortenMiddle, stripControls } from '../io/format.ts';
 import { amountsOf } from './amounts.ts';
 import { nonZeroParts, sumOfParts } from './wording.ts';
 
-/** Steps that are drawn; smaller ones are drawn as one. */
+/** The maximum number of steps; smaller ones are drawn as one. */
 const stepsMax = 10;
 
 interface Step {
@@ -20,7 +20,7 @@ interface Step {
   readonly words: string;
 }
 
-/** The bars of a waterfall; none where the result cannot be split. */
+/** The bars of a waterfall; empty if the result cannot be explained. */
 export function waterfallSteps(explanation: Explanation): readonly Step[] {
   const { old, new: current, parts } = explanation;
   if (old === null || current === null || parts.length === 0) return [];
@@ -48,18 +48,12 @@ export function waterfallSteps(explanation: Explanation): readonly Step[] {
   return [total('Old value', old), ...steps, total('New value', current)];
 }
 
-/**
- * Whether the axis leaves out a stretch from zero on, so that both values are marks and no bars, whose lengths would
- * say something wrong.
- */
+/** Whether the axis does not include zero, so that both values are markers, since the lengths of bars would mislead. */
 export function hasCutAxis(explanation: Explanation): boolean {
   return isCut(domainOf(waterfallSteps(explanation)));
 }
 
-/**
- * The drawing for a page that is wide, with labels beside the bars, or narrow, with labels above them; undefined where
- * there is nothing to draw.
- */
+/** The drawing for a wide page, with labels beside the bars, or a narrow one, with labels above; undefined if empty. */
 export async function drawWaterfall(
   explanation: Explanation,
   shape: keyof typeof layouts,
@@ -79,13 +73,10 @@ type Domain = readonly [floor: number, ceiling: number];
 
 const isCut = ([floor, ceiling]: Domain): boolean => floor > 0 || ceiling < 0;
 
-/** How often the span of the steps fits between them and zero where the axis still begins at zero. */
+/** The axis starts at zero if the distance to zero is at most this many times the span of the steps. */
 const distanceMax = 4;
 
-/**
- * From where to where the axis goes. Where the steps change little, bars from zero on would hide them, so it begins
- * near what happens.
- */
+/** The range of the axis. If the steps are small against the values, it starts near them instead of at zero. */
 function domainOf(steps: readonly Step[]): Domain {
   const ends = steps.flatMap(({ from, to, kind }) => (kind === 'total' ? [to] : [from, to]));
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -96,32 +87,29 @@ function domainOf(steps: readonly Step[]): Domain {
   return [low - margin, high + margin];
 }
 
-/** Where things stand: in points of the drawing. */
+/** Positions in the drawing, in points. */
 interface Layout {
-  /** From where to where bars go, and the width of the whole. */
+  /** The range of the bars, and the width of the drawing. */
   readonly bars: Domain;
   readonly width: number;
   readonly row: number;
-  /** Where the bar stands in its row, and how high it is. */
+  /** The bar in its row. */
   readonly bar: { readonly top: number; readonly height: number };
-  /** The middle of the texts. */
+  /** The vertical middle of the texts. */
   readonly text: number;
   readonly label: { readonly x: number; readonly align: 'left' | 'right' };
-  /** How many letters of the label of a step have room. */
+  /** How many letters of a label fit. */
   readonly lettersOf: (step: Step) => number;
-  /** Where amounts end; behind the bars where nothing is said. */
+  /** The right edge of the amounts; after the bars by default. */
   readonly amounts?: number;
 }
 
-/** As wide as a letter is in the fonts of browsers: in long texts on average, and in short ones at most. */
+/** The width of a letter: the average in long texts, and the maximum in short ones. */
 const [letter, wideLetter] = [7, 7.6];
 
 const layouts = { wide: wideLayout, narrow: narrowLayout } as const;
 
-/**
- * Labels beside the bars, which leave them the room that they need, up to less than half of the whole; amounts behind
- * the bars.
- */
+/** Labels beside the bars, with the room they need up to less than half of the width; amounts after the bars. */
 function wideLayout(steps: readonly Step[]): Layout {
   const [gap, end, width] = [12, 750, 890];
   const longest = Math.max(...steps.map(({ label }) => label.length));
@@ -138,7 +126,7 @@ function wideLayout(steps: readonly Step[]): Layout {
   };
 }
 
-/** Labels above the bars, each as long as the amount behind it allows. */
+/** Labels above the bars, each as long as the amount after it allows. */
 function narrowLayout(): Layout {
   const [start, end, width] = [4, 336, 340];
   return {
@@ -192,7 +180,7 @@ function specOf(steps: readonly Step[], layout: Layout): Spec {
   };
 }
 
-/** Zero, and lines that lead from one bar to the next; above bars stand labels, through which they would go. */
+/** The zero line, and lines from each bar to the next; a narrow drawing omits them, as they would cross the labels. */
 function lines(domain: Domain, height: number): Mark[] {
   const zero = {
     x: { scale: 'x', value: 0 },
@@ -220,7 +208,7 @@ function lines(domain: Domain, height: number): Mark[] {
 
 const colour = { scale: 'colour', field: 'kind' } as const;
 
-/** Bars, and marks where bars would begin at a cut axis. */
+/** Bars, and markers instead of the bars of totals if the axis does not include zero. */
 function barMarks({ bar }: Layout): Mark[] {
   return [
     {

@@ -1,5 +1,5 @@
 /**
- * Numbers and sentences of a comparison, for every form of a report. Enters parts of a comparison; leaves plain words
+ * Numbers and sentences of a comparison, for every format of a report. Takes parts of a comparison; returns plain texts
  * without layout.
  */
 import { Decimal } from 'decimal.js';
@@ -35,12 +35,12 @@ export function formatPoints(count: string, unit: string): string {
   return `${count} ${count === '1' ? 'point' : 'points'}${unit.includes('/') ? ` per ${time}` : ''}`;
 }
 
-/** Two digits behind the point, or as many as a small number needs. */
+/** Two decimals, or as many as a small number needs. */
 function trimmed(value: number): string {
   return String(value >= 0.1 || value === 0 ? Number(value.toFixed(2)) : Number(value.toPrecision(2)));
 }
 
-/** A value as tables of accounts have it, negative ones in brackets: `(3.36bn USD)`. */
+/** A value as in financial statements, with negative numbers in brackets: `(3.36bn USD)`. */
 export function formatLevel(value: number | string | null, unit: string): string {
   const isNegative = typeof value === 'number' && value < 0 && unit !== 'date' && unit !== 'flag';
   return isNegative ? inBrackets(formatResult(-value, unit)) : formatResult(value, unit);
@@ -48,7 +48,7 @@ export function formatLevel(value: number | string | null, unit: string): string
 
 export const inBrackets = (text: string): string => `(${text})`;
 
-/** A difference with what share of the old value it is: `+1.24bn USD (+12%)`. */
+/** A difference with its share of the old value: `+1.24bn USD (+12%)`. */
 export function formatMovement(cell: MovedCell, unit: string): string {
   const { difference, old, new: current } = cell;
   if (difference === null || unit === 'flag') return `${formatLevel(old, unit)} to ${formatLevel(current, unit)}`;
@@ -56,17 +56,14 @@ export function formatMovement(cell: MovedCell, unit: string): string {
   return `${formatDifference(difference, unit)}${share === '' ? '' : ` (${share})`}`;
 }
 
-/**
- * What share of the old value a difference is: `+12%`; nothing where that says nothing, as of a date, or of what was or
- * is negative.
- */
+/** A difference as a share of the old value: `+12%`; empty if that is meaningless, as for dates and negative values. */
 export function formatShare({ relative, old, new: current }: MovedCell): string {
   const isShare =
     relative !== null && typeof old === 'number' && typeof current === 'number' && old > 0 && current >= 0;
   return isShare ? `${relative < 0 ? '-' : '+'}${shareWords(Math.abs(relative))}` : '';
 }
 
-/** `38%`, `120x`; as many digits as tell it from all of the old value, `99.6%`. */
+/** `38%`, `120x`; enough digits to differ from 100%, such as `99.6%`. */
 function shareWords(share: number): string {
   const percent = share * 100;
   if (percent >= 1000) return `${Number((share + 1).toPrecision(2))}x`;
@@ -74,23 +71,24 @@ function shareWords(share: number): string {
   return `${rounded.find((one) => (one === 100) === (percent === 100)) ?? rounded[0]}%`;
 }
 
-/** Who a side is: `Anthropic, base case, known 2026-06-15`. */
+/** A side in words: `Anthropic, base case, known 2026-06-15`. */
 export function describeSide({ title, scenarioTitle, known }: SideSummary): string {
   return stripControls([title, scenarioTitle, ...(known === null ? [] : [`known ${known}`])].join(', '));
 }
 
-/** What a comparison found, in one sentence. */
+/** The summary of a comparison, in one sentence. */
 export function describeComparison({ diff, ...said }: Pick<ComparisonReport, 'diff' | 'warnings'>): string {
   if (hasNoDifference({ diff, ...said })) return 'No differences.';
   if (diff.isEmpty)
-    return `No differences in what could be read. The workbook has ${formatCount(countOmissions(said), 'warning')}, as listed.`;
+    return `No differences in what could be read. The workbook has ${formatCount(countOmissions(said), 'warning')}.`;
   const values = diff.changes.filter(({ kind }) => kind === 'value').length;
   const others = diff.changes.length - values;
   const changed = [
     ...(values === 0 ? [] : [`${formatCount(values, 'value')} changed`]),
     ...(others === 0 ? [] : [formatCount(others, values === 0 ? 'change' : 'other change')]),
   ];
-  const moved = `${diff.movements.length === 0 ? 'none' : formatCount(diff.movements.length, 'row').split(' ')[0]} of ${formatCount(diff.compared, 'row')} moved`;
+  const [count] = formatCount(diff.movements.length, 'row').split(' ');
+  const moved = `${diff.movements.length === 0 ? 'none' : count} of ${formatCount(diff.compared, 'row')} moved`;
   const parts = [
     ...(changed.length === 0 ? ['no changes'] : changed),
     moved,
@@ -107,38 +105,37 @@ function headlineWords({ headlines }: RunDiff): string[] {
   return [stripControls(describeMovement({ ...first, cell: first.most }))];
 }
 
-/** What moved, when and by how much: `Remaining commitments 2026 +138.1bn USD (+38%)`. */
+/** A movement in one line: `Remaining commitments 2026 +138.1bn USD (+38%)`. */
 export function describeMovement({ label, unit, cell }: Omit<NonNullable<ScenarioMovement['most']>, 'name'>): string {
   return [label, ...(cell.period === '' ? [] : [cell.period]), formatMovement(cell, unit)].join(' ');
 }
 
-/** Those that moved, the most important first. */
+/** Headline results that moved, the most important first. */
 const mostImportant = (headlines: RunDiff['headlines']): readonly Movement[] =>
   [...headlines]
     .sort((a, b) => b.importance - a.importance)
     .filter(({ importance, most }) => importance > 0 && most.difference !== null);
 
-/** Checks that hold no longer. */
+/** Checks that now fail. */
 export const failedChecks = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] =>
   verdicts.filter(({ kind, isWorse }) => kind === 'check' && isWorse);
 
-/** Published figures that came out otherwise, and checks that hold again: the worse ones first. */
+/** Published figures with a different result, and checks that pass again; the worse ones first. */
 export const otherVerdicts = (verdicts: RunDiff['verdicts']): RunDiff['verdicts'] => {
   const failed = new Set(failedChecks(verdicts));
   const others = verdicts.filter((verdict) => !failed.has(verdict));
   return [...others.filter(({ isWorse }) => isWorse), ...others.filter(({ isWorse }) => !isWorse)];
 };
 
-/** The heading above them. */
+/** The heading of these verdicts. */
 export function verdictsTitle(verdicts: RunDiff['verdicts']): string {
   const hasChecks = verdicts.some(({ kind }) => kind === 'check');
   const hasFigures = verdicts.some(({ kind }) => kind !== 'check');
-  return `${hasChecks && hasFigures ? 'Checks and published figures' : hasFigures ? 'Published figures' : 'Checks'} with a different result`;
+  const figures = hasChecks ? 'Checks and published figures' : 'Published figures';
+  return `${hasFigures ? figures : 'Checks'} with a different result`;
 }
 
-/**
- * What checks and published figures there are otherwise, each kind formatCount apart, the worse first: `1 check fails now`.
- */
+/** Counts of checks and published figures with a different result, the worse first: `1 check now fails`. */
 function stateWords({ verdicts }: RunDiff): string[] {
   const inOrder = [...failedChecks(verdicts), ...otherVerdicts(verdicts)];
   const counts = new Map<string, { readonly words: StateWords; count: number }>();
@@ -159,7 +156,7 @@ interface StateWords {
   readonly several: string;
 }
 
-/** What became of a check or published figure, of one and of several. */
+/** The new verdict of a check or published figure, for one and for several. */
 function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
   if (kind === 'check') {
     const things = ['check', 'checks'] as const;
@@ -207,7 +204,7 @@ export const kindTitles: Readonly<Record<Change['kind'], string>> = {
   version: 'Versions',
 };
 
-/** What became of something: `40% -> 45% (-5 points)`, `added: revenue - cost`. */
+/** A change in one line: `40% -> 45% (-5 points)`, `added: revenue - cost`. */
 export function describeChange(change: Change, arrow = '->'): string {
   const apart = change.action === 'changed' ? formatChangeDifference(change) : '';
   return `${describeBothSides(change, arrow)}${apart === '' ? '' : ` (${apart})`}`;
@@ -222,19 +219,18 @@ export function describeBothSides(change: Change, arrow = '->'): string {
   return `${saidOf(old, change)} ${arrow} ${saidOf(current, change)}`;
 }
 
-/** A side of a change as written; a zero with the unit that it has. */
+/** A side of a change as written; a zero with its unit. */
 function saidOf(text: string | null, { unit, difference }: Change): string {
   if (text === null) return 'nothing';
   if (text === '') return noFormula;
   return difference !== null && /^0(?:\.0+)?$/.test(text) ? formatResult(0, unit) : text;
 }
 
-/** What stands where a side has no formula. */
+/** Shown if a side has no formula. */
 export const noFormula = '(none)';
 
 /**
- * The difference of a change, in the unit in which both sides are written: `+28 months`; nothing where they are no
- * numbers.
+ * The difference of a change in the unit in which both sides are written: `+28 months`; empty if they are not numbers.
  */
 export function formatChangeDifference({ old, new: current, difference, unit }: Change): string {
   if (difference === null || unit === 'flag') return '';
@@ -246,16 +242,16 @@ export function formatChangeDifference({ old, new: current, difference, unit }: 
   return `${difference < 0 ? '-' : '+'}${size.toString()}${size.eq(1) ? singular(several) : several}`;
 }
 
-/** A number with its unit as it is written, a space before it where there is one. */
+/** A number as written, with its unit and the space before it, if any. */
 function written(text: string | null): { readonly number: Decimal; readonly unit: string } | undefined {
   const found = /^(-?\d+(?:\.\d+)?)( ?[^\d\s].*)$/.exec(text ?? '');
   return found === null ? undefined : { number: new Decimal(found[1]!), unit: found[2]! };
 }
 
-/** A unit as it stands behind one: `month` of `months`. */
+/** The singular of a unit: ` month` for ` months`. */
 const singular = (unit: string): string => (/^ [a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit);
 
-/** Where the new value of a change comes from, and why: `prospectus-2026-09: restated by supplier`. */
+/** The reason and source of the new value of a change: `restated by supplier [Prospectus, known 2026-09-28]`. */
 export function describeReason({ newOrigin, oldOrigin }: Pick<Change, 'newOrigin' | 'oldOrigin'>): string {
   const origin = newOrigin ?? oldOrigin;
   if (origin === null) return '';
@@ -280,22 +276,23 @@ export function changesByKind({
   return kinds.map((kind) => ({ title: kindTitles[kind], some: changes.filter((change) => change.kind === kind) }));
 }
 
-/** The change that a part stands for; undefined where it stands for several. */
+/** The change of a part; undefined if the part covers several. */
 export function changeOf({ changes: [key, ...more] }: Part, byKey: ChangesByKey): Change | undefined {
   return key === undefined || more.length > 0 ? undefined : byKey.get(key);
 }
 
-/** Parts that do something. */
+/** Parts that contribute. */
 export const nonZeroParts = (parts: readonly Part[]): readonly Part[] => parts.filter(({ amount }) => amount !== 0);
 
-/** Changes whose parts are zero, which a report names below the others; nothing where there are none. */
+/** Changes that contribute zero, which a report names below the others; empty if there are none. */
 export function describeZeroParts(parts: readonly Part[]): string {
   const labels = parts.filter(({ amount }) => amount === 0).map(({ label }) => stripControls(label));
   if (labels.length === 0) return '';
-  return `${formatCount(labels.length, 'change')} ${labels.length === 1 ? 'contributes' : 'contribute'} zero: ${labels.join('; ')}.`;
+  const verb = labels.length === 1 ? 'contributes' : 'contribute';
+  return `${formatCount(labels.length, 'change')} ${verb} zero: ${labels.join('; ')}.`;
 }
 
-/** Results in the columns of a report: of each the cell in a column, where it has one. */
+/** Results with their cells, by the columns of a report. */
 export function cellsByColumn({ diff, by }: ComparisonReport, results: readonly Movement[]) {
   const rows = results.map((movement) => {
     const cells = new Map(movedCells(movement, by, diff).map((cell) => [cell.period, cell]));
@@ -304,19 +301,16 @@ export function cellsByColumn({ diff, by }: ComparisonReport, results: readonly 
   return { rows, columns: [...new Set(rows.flatMap(({ cells }) => cells.map(({ period }) => period)))] };
 }
 
-/** What the parts of an explanation add up to: its difference. */
+/** The sum of the parts of an explanation. */
 export const sumOfParts = ({ parts }: Pick<Explanation, 'parts'>): number =>
   parts.reduce((sum, { amount }) => sum + amount, 0);
 
-/**
- * Results that are explained where nobody names one: the headline results that moved, each where it moved most, the
- * most important first.
- */
+/** The results to explain by default: the headline results that moved, each in its largest column, by importance. */
 export function defaultTargets({ headlines }: RunDiff): string[] {
   return mostImportant(headlines).map(({ name, most }) => (most.period === '' ? name : `${name}@${most.period}`));
 }
 
-/** Whether results were named that are explained, or the usual ones are. */
+/** Whether the user named the results to explain. */
 export function hasNamedTargets({ diff, explanations }: Pick<ComparisonReport, 'diff' | 'explanations'>): boolean {
   const usual = defaultTargets(diff);
   return explanations.length !== usual.length || explanations.some(({ target }, at) => target !== usual[at]);

@@ -1,8 +1,8 @@
 /**
- * `burnsheet diff --git-driver`: what git calls instead of its own comparison. Enters the arguments that git gives,
- * `path old-file old-hash old-mode new-file new-hash new-mode` and of a renamed file its new path; leaves both sides as
- * runs, or a comparison of lines where the file is no model. Guarantee: what a model extends is read at the commit that
- * holds that side of it, where there is such a commit.
+ * `burnsheet diff --git-driver`, which git calls instead of its own diff. Takes the arguments from git, `path old-file
+ * old-hash old-mode new-file new-hash new-mode` and, of a renamed file, the new path; returns both sides as runs, or a
+ * line diff if the file is not a model. Guarantee: the files that a model extends are read at the commit that contains
+ * that side of it, if there is one.
  */
 import { createTwoFilesPatch } from 'diff';
 import { runModel } from '../../comparing.ts';
@@ -14,11 +14,11 @@ import { exactly, openRepository, type Repository, withRevision } from '../io/gi
 import { optionProblem } from '../io/options.ts';
 import { bothSides, readRun, type Sides } from './runName.ts';
 
-/** One side as git names it: a file that holds it, and its hash; zeros where it is the working file. */
+/** One side from git: a file with its content, and its hash, which is zeros for the working file. */
 interface Blob {
   readonly file: string;
   readonly hash: string;
-  /** Its path in the repository, which is another one on either side of a renamed file. */
+  /** Its path in the repository, which differs between the sides of a renamed file. */
   readonly path: string;
 }
 
@@ -43,9 +43,9 @@ const isNothing = ({ file }: Blob): boolean => file === '/dev/null';
 const isModel = (text: string | undefined): boolean =>
   text !== undefined && /^\uFEFF?(?:model|'model'|"model")\s*:/m.test(text);
 
-/** A comparison of lines, where one side is missing or is no model; undefined where both can be compared as runs. */
+/** A line diff if a side is missing or not a model; undefined if both can be compared as runs. */
 export async function fallbackText(args: readonly string[]): Promise<string | undefined> {
-  // Of a file that is not merged yet git gives the path alone.
+  // For an unmerged file git passes only the path.
   if (args.length === 1) return `* Unmerged path ${args[0]}`;
   const found = parseArguments(args);
   if (found === undefined) return undefined;
@@ -60,7 +60,7 @@ export async function fallbackText(args: readonly string[]): Promise<string | un
   return isModel(before) || isModel(now) ? lines : [...libraryWords(current.path), lines].join('\n');
 }
 
-/** What is said of a file that models read: where its effect can be seen. */
+/** For a file that models use: how to see its effect. */
 function libraryWords(path: string): string[] {
   const models = modelsThatRead(path);
   if (models.length === 0) return [];
@@ -68,7 +68,7 @@ function libraryWords(path: string): string[] {
   return [`${path} is used by ${models.join(', ')}: burnsheet diff ${each} shows the effect on the results`];
 }
 
-/** Models of the same folder `models` that read a file, as they are now. */
+/** Models of the same folder `models` that now read a file. */
 function modelsThatRead(path: string): string[] {
   const parts = path.split('/');
   const folder = parts.slice(0, Math.max(0, parts.lastIndexOf('models'))).join('/');
@@ -76,20 +76,20 @@ function modelsThatRead(path: string): string[] {
     .map((model) => (folder === '' ? model : `${folder}/${model}`))
     .filter((model) => {
       const { read, asked } = modelReader();
-      // What the model extends and includes is asked for while it is read.
+      // Reading the model asks for every file it extends and includes.
       readerOf(read).known(model);
       return asked.has(path);
     });
 }
 
-/** The two sides line by line, as git itself would show them; a workbook has no lines. */
+/** The line diff of the two sides, as git itself would show it; empty for a workbook. */
 export async function lineDiff(args: readonly string[]): Promise<string> {
   const found = parseArguments(args);
   if (found === undefined || isWorkbook(found.new)) return '';
   const { old, new: current } = found;
   const [before = '', now = ''] = [old, current].map((blob) => (isNothing(blob) ? '' : readText(blob.file)));
   const patch = createTwoFilesPatch(`a/${old.path}`, `b/${current.path}`, before, now).trimEnd();
-  // A rule of equals signs is no line of either side.
+  // The line of equals signs is not from either side.
   return patch.replace(/^=+\n/, '');
 }
 
@@ -125,7 +125,7 @@ async function models({ old, new: current }: BlobPair): Promise<Pair> {
   return [await sideAt(old, before, 'old', repository), await sideAt(current, now, 'new', repository)];
 }
 
-/** The commits that hold the two sides: of a commit that changed the one into the other, itself and its parent. */
+/** The commits that contain the two sides, preferably a commit that made this change and its parent. */
 async function commitsOf(
   old: Blob,
   current: Blob,
@@ -168,7 +168,7 @@ async function sideAt(
   );
 }
 
-/** The side as its file holds it, with what it extends as the working folder has it. */
+/** The side from its file, with the files it extends from the working folder. */
 function sideFromFile({ file, path }: Blob, word: string): Checked<Side> {
   const bytes = readBytes(file);
   const text = typeof bytes === 'string' ? undefined : Buffer.from(bytes).toString('utf8');

@@ -1,7 +1,7 @@
 /**
- * The runs that a history goes through: kept runs, commits of the files of a model, or days on which something became
- * known. Enters a model file and what was asked for; leaves runs, the oldest first, each evaluated. Guarantee: a run
- * that cannot be read has its place and says why.
+ * The steps of a history: kept runs, commits that changed a file of the model, or dates on which something became
+ * known. Takes a model file and options; returns evaluated runs, the oldest first. Guarantee: a run that cannot be read
+ * stays in the list with the reason.
  */
 import { runModel } from '../../comparing.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
@@ -18,13 +18,13 @@ import { openKeptRuns } from './openKeptRuns.ts';
 export interface HistorySearchOptions {
   readonly over?: 'runs' | 'commits' | 'known';
   readonly scenario?: string;
-  /** A day, or a revision of git. */
+  /** A date, or a git revision. */
   readonly since?: string;
   readonly limit: number;
   readonly out: string;
 }
 
-/** A run of the history, or why there is none. */
+/** A run of the history, or why it cannot be read. */
 export interface HistoryStep {
   readonly when: string;
   readonly what: string;
@@ -35,19 +35,19 @@ export interface HistoryStep {
 export interface FoundSteps {
   readonly over: 'runs' | 'commits' | 'known';
   readonly steps: readonly HistoryStep[];
-  /** How many came before, which the limit left out. */
+  /** How many earlier steps the limit left out. */
   readonly leftOut: number;
 }
 
 export type ReportProgress = (done: number, total: number, what: string) => void;
 
-/** From when on: a day by its number, and where a revision was named the commits that came after it. */
+/** The start of a history: a date as a serial number and, if a revision was named, the commits after it. */
 interface Since {
   readonly day: number;
   readonly after?: ReadonlySet<string>;
 }
 
-/** What a way to find runs is given. */
+/** What each kind of search needs. */
 interface Search {
   readonly file: ModelFile;
   readonly model: Model;
@@ -56,7 +56,7 @@ interface Search {
   readonly report: ReportProgress;
 }
 
-/** The runs of a history; where nobody says over what, kept runs if there are two, else commits, else known dates. */
+/** The steps of a history; by default kept runs if there are two, otherwise commits, otherwise known dates. */
 export async function findHistorySteps(
   path: string,
   options: HistorySearchOptions,
@@ -77,9 +77,9 @@ export async function findHistorySteps(
   const diagnostics: Diagnostic[] = [];
   for (const over of ways) {
     const { value: found, diagnostics: problems } = await searchOver[over](search);
-    // That there is no repository is a problem where commits were asked for.
+    // A missing repository is a problem only if the user asked for commits.
     if (over === options.over || over === 'runs') diagnostics.push(...problems);
-    // Kept runs that cannot be read are no reason to follow those, where commits could be.
+    // By default, unreadable kept runs do not count, so that commits can be used instead.
     const counting =
       over === options.over ? found?.steps : found?.steps.filter(({ side }) => side !== undefined || over !== 'runs');
     if (found !== undefined && counting!.length >= 2) return { value: found, diagnostics };
@@ -124,7 +124,9 @@ async function readSince(text: string | undefined): Promise<Checked<Since>> {
   return { value: { day, after }, diagnostics: [] };
 }
 
-/** What came since then, behind the last that came before: what was in force. Of these the latest. */
+/**
+ * The last step before the start, which was in force then, and all later ones; of these the latest within the limit.
+ */
 function windowOf<T>(all: readonly T[], isBefore: (one: T) => boolean, { limit }: HistorySearchOptions) {
   const since = [...all.filter(isBefore).slice(-1), ...all.filter((one) => !isBefore(one))];
   return { chosen: since.slice(-limit), leftOut: Math.max(0, since.length - limit) };
@@ -185,7 +187,7 @@ async function overKnown({
   since,
   report,
 }: Search): Promise<Checked<FoundSteps>> {
-  // Actuals that became known after the known date of the file are there only on a later one.
+  // Actuals published after the known date of the file are present only at a later one.
   const whole = planFile(path, read, { known: lastDay }).value?.model ?? model;
   const { chosen, leftOut } = windowOf(knownDates(whole), (day) => isBeforeDay(day, since), options);
   const steps = chosen.map((known, at): HistoryStep => {
@@ -195,10 +197,10 @@ async function overKnown({
   return { value: { over: 'known', steps, leftOut }, diagnostics: [] };
 }
 
-/** The last day that a model can speak of. */
+/** The latest date a model supports. */
 const lastDay = '2199-12-31';
 
-/** Days on which values became known, in order; what became known in a month counts from its last day on. */
+/** Dates on which values became known, in order; a month counts from its last day on. */
 export function knownDates({ inputs, sheets }: Model): readonly string[] {
   const values = inputs.flatMap(({ rows }) =>
     rows.flatMap((row) => (row.values ?? []).map(({ provenance }) => provenance)),

@@ -1,7 +1,6 @@
 /**
- * Runs that are kept beside the workbook: `exports/<model>/runs/<run id>.json.gz`, with when and from which commit in
- * `kept.json`. Enters a run; leaves files. Guarantee: a run that is kept twice keeps its first date; the same run gives
- * the same bytes.
+ * Kept runs: `exports/<model>/runs/<run id>.json.gz`, with dates and commits in `kept.json`. Takes a run; returns
+ * files. Guarantee: a run that is kept twice keeps its first date; the same run gives the same bytes.
  */
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -11,14 +10,14 @@ import type { RunRecord } from '../../record/record.ts';
 import { exists, foldersIn, readText } from '../io/files.ts';
 import type { Output } from '../io/writing.ts';
 
-/** When a run was kept, and what it was. */
+/** An entry of the list of kept runs. */
 export interface KeptRun {
   readonly runId: string;
   /** `2026-11-25T06:30:00Z`. */
   readonly date: string;
-  /** Short hash of the commit that the working folder was at; null outside git. */
+  /** The short hash of the checked-out commit; null outside git. */
   readonly commit: string | null;
-  /** Whether files of the model differed from that commit. */
+  /** Whether model files had uncommitted changes. */
   readonly hasChanges: boolean;
   readonly scenario: string;
   readonly known: string | null;
@@ -34,13 +33,13 @@ interface KeptFile {
   readonly runs: readonly KeptRun[];
 }
 
-/** The folder of the runs of a model: `exports/lab/runs`. */
+/** The folder of the kept runs of a model: `exports/lab/runs`. */
 export const keptFolder = (out: string, model: string): string => join(out, model, 'runs');
 
 const listPath = (folder: string): string => join(folder, 'kept.json');
 const runPath = (folder: string, runId: string): string => join(folder, `${runId}.json.gz`);
 
-/** The runs that are kept in a folder, the oldest first; undefined where the list cannot be read. */
+/** The kept runs of a folder, the oldest first; undefined if the list cannot be read. */
 export function readKeptRuns(folder: string): readonly KeptRun[] | undefined {
   const text = readText(listPath(folder));
   if (text === undefined) return [];
@@ -58,18 +57,15 @@ function isKeptRun(found: Partial<KeptRun> | null): boolean {
   return [found.runId, found.date, found.scenario].every((text) => typeof text === 'string');
 }
 
-/** Where the record of a kept run stands. */
+/** The path of the record of a kept run. */
 export function recordPathOf(folder: string, { runId }: KeptRun): string {
   return runPath(folder, runId);
 }
 
-/** The file that stands while the list is read and written anew, so that builds at the same time lose no run. */
+/** The lock while the list is rewritten, so that concurrent builds lose no run. */
 export const lockPathOf = (folder: string): string => join(folder, 'kept.lock');
 
-/**
- * The files to write so that a run is kept; none where it is kept already, and its record alone where only that is
- * missing.
- */
+/** The files to write to keep a run: none if it is kept already, and only its record if just that is missing. */
 export function filesToKeep(
   folder: string,
   record: RunRecord,
@@ -86,17 +82,17 @@ export function filesToKeep(
   return [packedRun, { path: listPath(folder), content: `${JSON.stringify(list, undefined, 2)}\n` }];
 }
 
-/** The byte of a packed file that says on which system it was packed; 255 says nothing. */
+/** The byte of a gzip file with the operating system; 255 is unknown. */
 const systemAt = 9;
 
-/** A text packed so that it has the same bytes on every system. */
+/** A compressed text with the same bytes on every system. */
 function packed(text: string): Uint8Array {
   const bytes = gzipSync(text, { level: 9 });
   bytes[systemAt] = 255;
   return bytes;
 }
 
-/** The kept runs of all models in `exports/` whose id begins so. */
+/** The kept runs of all models in `exports/` whose id starts with a text. */
 export function findKeptRuns(
   start: string,
   out = 'exports',
@@ -109,14 +105,14 @@ export function findKeptRuns(
   });
 }
 
-/** What is said of a list that cannot be read: it is not written over. */
+/** The list cannot be read, and is not overwritten. */
 export function unreadableListProblem(folder: string): Diagnostic {
   return problem('invalid-run', undefined, `${listPath(folder)} is not a list of kept runs`, {
     hint: 'repair it or move it away, then keep runs again with burnsheet build --keep',
   });
 }
 
-/** What is said where another program does not end writing the list. */
+/** Another program does not release the list. */
 export function lockedListProblem(lock: string): Diagnostic {
   return problem('unwritable-file', undefined, `the list of kept runs is being written by another build (${lock})`, {
     hint: 'wait for it to finish, or delete the file if no build is running',

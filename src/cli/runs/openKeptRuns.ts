@@ -1,6 +1,6 @@
 /**
- * Kept runs with their records. Enters the id of a model and the folder that builds write to; leaves the runs, the
- * oldest first. Guarantee: a run whose record cannot be read is in the list, without a record and with the problem.
+ * Kept runs with their records. Takes the id of a model and the output folder of builds; returns the runs, the oldest
+ * first. Guarantee: a run whose record cannot be read is in the list without a record, and its problem is returned.
  */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { RunRecord } from '../../record/record.ts';
@@ -19,7 +19,7 @@ export interface UnreadableKeptRun {
   readonly record?: never;
 }
 
-/** The kept runs of a model, by its id, with their records, the oldest first, and what cannot be read. */
+/** The kept runs of a model, by its id, and the problems of records that cannot be read. */
 export async function openKeptRuns(
   model: string,
   out: string,

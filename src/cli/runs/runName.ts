@@ -1,7 +1,7 @@
 /**
- * Runs as people name them: `models/x.yaml@bear@2026-03-01`, `HEAD~3:models/x.yaml`, `exports/x/run.json`, a workbook.
- * Enters a name; leaves a run that can be compared. Guarantee: a file that has exactly this name is meant; what cannot
- * be found or read is a problem that says what to write.
+ * Names of runs: `models/x.yaml@bear@2026-03-01`, `HEAD~3:models/x.yaml`, `exports/x/run.json`, a workbook. Takes a
+ * name; returns a run to compare. Guarantee: a file with exactly this name takes precedence; a problem says what to
+ * write instead.
  */
 import { gunzipSync } from 'node:zlib';
 import { readRecord, runModel } from '../../comparing.ts';
@@ -16,7 +16,7 @@ import { modelFile } from '../io/modelFile.ts';
 import { findKeptRuns } from './keptRuns.ts';
 import { type NamedModel, openWorkbookRun, readWorkbookRun, runAsEntered, runAsWritten } from './workbookRun.ts';
 
-/** What a name says, apart from what it names. */
+/** The parts of a name. */
 interface RunName {
   readonly revision?: string;
   readonly file: string;
@@ -24,10 +24,7 @@ interface RunName {
   readonly known?: string;
 }
 
-/**
- * The run of a name; `beside` is the name of the other run, for what is said of a name that means nothing, and `model`
- * that of a workbook.
- */
+/** The run of a name; `beside` is the name of the other run, for hints, and `model` is the model of a workbook. */
 export async function readRun(name: string, beside?: string, model?: NamedModel): Promise<Checked<Side>> {
   const named = parseRunName(name);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
@@ -39,11 +36,11 @@ export async function readRun(name: string, beside?: string, model?: NamedModel)
   return (await noFile(value, beside)) ?? (keptStart.test(value.file) ? runKept(name, value) : runOfFile(name, value));
 }
 
-/** The beginning of the id of a kept run, as long as it has to be, and too short. */
+/** The start of the id of a kept run, long enough and too short. */
 const keptStart = /^[0-9a-f]{6,16}$/;
 const shortStart = /^[0-9a-f]{1,5}$/;
 
-/** What a name may mean that is no file: a kept run of which too little is written, or a revision of git. */
+/** The problem of a name that is not a file: too short for a kept run, or a git revision without a file. */
 async function noFile(
   { file, scenario, known }: RunName,
   beside: string | undefined,
@@ -67,7 +64,7 @@ async function noFile(
   );
 }
 
-/** A model file to write behind a revision, or as the other run: the one of another run, else the first there is. */
+/** A model file to suggest: that of the other run, otherwise the first one in the folder. */
 function modelBeside(name: string | undefined): string {
   const file = name === undefined ? undefined : parseRunName(name).value?.file;
   if (file !== undefined && modelName.test(file)) return file;
@@ -76,10 +73,7 @@ function modelBeside(name: string | undefined): string {
   return models.find((path) => path.endsWith(`/${folder}.yaml`)) ?? models[0] ?? 'models/lab.yaml';
 }
 
-/**
- * The model of a workbook, as `--model` names it: a file, with a scenario and a date where they matter; nothing where
- * it is not given.
- */
+/** The model of a workbook from `--model`: a file, optionally with a scenario and a date; null if it is not given. */
 export function parseModelName(name: string | undefined): Checked<NamedModel | null> {
   if (name === undefined) return { value: null, diagnostics: [] };
   const { value, diagnostics } = parseRunName(name);
@@ -104,7 +98,7 @@ export function parseRunName(name: string): Checked<RunName> {
       `'${name}' is not the name of a run`,
       'write the scenario and the date after the file: models/x.yaml@bear@2026-06-15',
     );
-  // Ids begin with a letter.
+  // Ids start with a letter.
   const isDate = (text: string | undefined): boolean => text !== undefined && /^\d/.test(text);
   const known = second ?? (isDate(first) ? first : undefined);
   if (known !== undefined && parseDate(known) === undefined)
@@ -123,13 +117,13 @@ export function parseRunName(name: string): Checked<RunName> {
 
 type FileAndSettings = { readonly file: string; readonly settings: readonly string[] };
 
-/** The longest beginning of a name that is a file, with what stands behind it: file names may hold `@` and `:`. */
+/** The longest start of a name that is a file, with the settings after it: file names may contain `@` and `:`. */
 function standingFile(name: string): FileAndSettings | undefined {
   const parts = name.split('@');
   for (let count = parts.length; count > 0; count -= 1) {
     const file = parts.slice(0, count).join('@');
     const settings = parts.slice(count);
-    // `HEAD@{1}:models/x.yaml` is no setting of a file HEAD.
+    // `HEAD@{1}:models/x.yaml` is not a setting of a file HEAD.
     if (file !== '' && !settings.some((text) => text.includes(':')) && exists(file)) return { file, settings };
   }
   return undefined;
@@ -142,7 +136,7 @@ function fileAndSettings(text: string): FileAndSettings {
   return { file, settings };
 }
 
-/** Names of model files, and of all files that hold runs. */
+/** Names of model files, and of all files with runs. */
 const modelName = /\.ya?ml$/;
 const runFile = /\.(?:ya?ml|json|json\.gz|xlsx)$/;
 
@@ -169,7 +163,7 @@ async function runAtRevision(name: string, revision: string, named: RunName): Pr
   const found = await fileAtRevision(repository, revision, named.file);
   if (found === undefined) {
     const path = shownPath(named.file);
-    // A file that is there now is meant, and was not committed yet.
+    // An existing file was meant, and is not committed yet.
     const others = exists(path) ? [] : (await repository.files(revision)).filter((each) => runFile.test(each));
     return refuse(
       `there is no file ${path} at ${revision}`,
@@ -186,8 +180,8 @@ async function runAtRevision(name: string, revision: string, named: RunName): Pr
 }
 
 /**
- * A file as git names it: from the working folder, where nothing else is asked for by `./`, else from the top of the
- * repository.
+ * A file at a revision: relative to the working folder, otherwise to the top of the repository unless it starts with
+ * `./`.
  */
 async function fileAtRevision(
   repository: Repository,
@@ -231,7 +225,7 @@ function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: 
   return { value: { name, record, scenario: chosen }, diagnostics };
 }
 
-/** The longest text that is read from a packed file; a text cannot be longer. */
+/** The maximum length of a text from a compressed file; strings cannot be longer. */
 const textMost = 512 * 1024 ** 2 - 64;
 
 function textOf(bytes: Uint8Array, file: string): string | undefined {
@@ -277,10 +271,7 @@ export function bothSides(older: Checked<Side>, newer: Checked<Side>): Checked<S
   return { value: { older: older.value, newer: newer.value }, diagnostics };
 }
 
-/**
- * What one name alone is compared with: of a model, what was last committed and what it is now; of a workbook, what was
- * written and what it is now.
- */
+/** The two sides of a single name: a model against its last commit, or a workbook against itself as written. */
 export async function sidesFromOne(given: string, model?: NamedModel): Promise<Checked<Sides>> {
   const named = parseRunName(given);
   if (named.value === undefined) return { diagnostics: named.diagnostics };
@@ -289,14 +280,14 @@ export async function sidesFromOne(given: string, model?: NamedModel): Promise<C
   if (named.value.revision !== undefined || !modelName.test(named.value.file)) return aloneNothing(given, named.value);
   const newer = await readRun(given);
   if (newer.value === undefined) return { diagnostics: newer.diagnostics };
-  // The same file as it was committed, and none of that name elsewhere in the repository.
+  // The committed version of this file, not a file of that name elsewhere in the repository.
   return bothSides(
     await runAtRevision(`HEAD:${given}`, 'HEAD', { ...named.value, file: `./${shownPath(named.value.file)}` }),
     newer,
   );
 }
 
-/** A run that has to be compared with another one; what is no run is told as such. */
+/** The problem of a run that needs a second one, or the problems of the run itself. */
 async function aloneNothing(given: string, named: RunName): Promise<Checked<Sides>> {
   const read = await readRun(given);
   if (read.value === undefined) return { diagnostics: read.diagnostics };

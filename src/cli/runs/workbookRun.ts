@@ -1,7 +1,7 @@
 /**
- * Runs of workbooks, from the files that they carry. Enters a workbook; leaves its run as it was written, and as it is
- * with what was entered since. Guarantee: what was changed and cannot be told by a model file is left out with a
- * warning that names it.
+ * Runs of workbooks, from the model files inside them. Takes a workbook; returns its run as written, and with the
+ * values entered since. Guarantee: changes that a model file cannot represent are left out with a warning that names
+ * them.
  */
 import { basename } from 'node:path';
 import { type Finding, type FindingKind, findingWords, kindsOf } from '../../audit/findings.ts';
@@ -30,36 +30,33 @@ import { allModels, readBytes } from '../io/files.ts';
 import { refuse } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
 
-/** A workbook with the run that it carries. */
+/** A workbook with its run. */
 export interface WorkbookRun {
-  /** As it was named. */
+  /** The name from the user. */
   readonly name: string;
   readonly file: WorkbookFile;
   readonly rerun: Origin;
-  /** Reads the files that it carries, or those of the model that was named. */
+  /** Reads the files inside it, or those of the named model. */
   readonly read: Read;
-  /** What has to be known of the model that was named. */
+  /** Warnings about the named model. */
   readonly warnings: readonly Diagnostic[];
 }
 
-/** The model of a workbook, as it is named on the command line. */
+/** The model of a workbook, as named on the command line. */
 export interface NamedModel {
   readonly file: string;
   readonly scenario?: string;
   readonly known?: string;
 }
 
-/** The run that the workbook at a path carries, or that a model gives. */
+/** The run inside the workbook at a path, or that of a named model. */
 export async function openWorkbookRun(path: string, model?: NamedModel): Promise<Checked<WorkbookRun>> {
   const bytes = readBytes(path);
   if (typeof bytes === 'string') return refuse(bytes, 'burnsheet build writes exports/<model>/<model>.xlsx');
   return model === undefined ? readWorkbookRun(bytes, path) : runOfModel(bytes, path, model);
 }
 
-/**
- * A workbook with the run that a model gives: what the model writes is what the workbook held before anything was
- * entered.
- */
+/** A workbook with the run of a named model, whose own workbook is the baseline for entered values. */
 async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): Promise<Checked<WorkbookRun>> {
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
@@ -83,15 +80,16 @@ async function runOfModel(bytes: Uint8Array, name: string, model: NamedModel): P
   };
 }
 
-/** Says that the model gives another run than the one of the workbook, if the workbook still names it. */
+/** A warning if the named model gives another run than that of the workbook. */
 export function otherRunWarnings(file: WorkbookFile, name: string, model: string, runId: string): Diagnostic[] {
   const traces = findTraces(file);
   if (traces?.runId === runId) return [];
+  const changes = `changes in ${name}`;
   const own = traces === undefined ? 'does not name its run' : `belongs to run ${traces.runId}`;
-  const message = `${name} ${own} but ${model} gives run ${runId}, so later changes to the model count as changes in ${name}`;
+  const message = `${name} ${own} but ${model} gives run ${runId}, so later changes to the model count as ${changes}`;
   const hint =
-    'name the model as it was then: with its scenario and known date (models/x.yaml@base@2026-06-15), or check out an ' +
-    'older commit of the file';
+    'name the model as it was then: with its scenario and known date (models/x.yaml@base@2026-06-15), or check out ' +
+    'an older commit of the file';
   return [problem('other-model', undefined, message, { hint })];
 }
 
@@ -109,7 +107,7 @@ function withoutRecord(file: WorkbookFile, name: string): Checked<WorkbookRun> {
   );
 }
 
-/** The run that a workbook carries. */
+/** The run inside a workbook. */
 export function readWorkbookRun(bytes: Uint8Array, name: string): Checked<WorkbookRun> {
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
@@ -124,12 +122,12 @@ export function readWorkbookRun(bytes: Uint8Array, name: string): Checked<Workbo
   return { value: { name, file, rerun, read: (path) => texts.get(path), warnings: [] }, diagnostics: [] };
 }
 
-/** The run as it was written. */
+/** The run as written. */
 export function runAsWritten({ rerun, read }: WorkbookRun, options: RunOptions): Checked<Side> {
   return errorsOnly(runModel(rerun.path, read, askedOf(rerun, options)));
 }
 
-/** The run with the inputs that were entered, and the scenario that was chosen. */
+/** The run with the entered inputs and the chosen scenario. */
 export function runAsEntered(carried: WorkbookRun, options: RunOptions): Checked<Side> {
   const { name, rerun, read } = carried;
   const { value: back, diagnostics } = readBackOf(carried);
@@ -147,7 +145,7 @@ export function runAsEntered(carried: WorkbookRun, options: RunOptions): Checked
   };
 }
 
-/** What was entered in a workbook; `naming` says what the file that is left is called. */
+/** The values entered in a workbook as a model file; `naming` gives its name. */
 export function readBackOf(
   { name, file, rerun, read }: WorkbookRun,
   naming: Pick<Naming, 'model' | 'path'> = {},
@@ -159,25 +157,27 @@ function askedOf({ scenario, asked: { known, set } }: Origin, options: RunOption
   return { scenario, set, ...(known === null ? {} : { known }), ...options };
 }
 
-/** Everything about a workbook that a comparison or a model file does not say, the most serious first. */
+/** Warnings about everything in a workbook that a comparison or model file omits, the most serious first. */
 export function warningsOf({ unread, others }: Pick<ReadBack, 'unread' | 'others'>, file: string): Diagnostic[] {
   return [...leftOutWarnings(others, file), ...unreadCells(unread, file)];
 }
 
-/** Says that a workbook shows errors, which a comparison of what its model gives would not show. */
+/** A warning if the workbook shows errors, which a comparison would not show, since it recalculates the model. */
 export function errorWarnings({ file, name }: Pick<WorkbookRun, 'file' | 'name'>): Diagnostic[] {
   const found = errorCells(file);
   if (found.length === 0) return [];
   const named = found.slice(0, placesMost).map(({ place, error }) => `${place} ${error}`);
   const more = found.length > placesMost ? ` and ${formatCount(found.length - placesMost, 'more', 'more')}` : '';
-  const message = `${formatCount(found.length, 'cell')} of ${name} ${found.length === 1 ? 'shows an error' : 'show errors'} (${named.join(', ')}${more}); the comparison recalculates the model and ignores ${found.length === 1 ? 'it' : 'them'}`;
+  const [shows, them] = found.length === 1 ? ['shows an error', 'it'] : ['show errors', 'them'];
+  const cells = `${formatCount(found.length, 'cell')} of ${name} ${shows} (${named.join(', ')}${more})`;
+  const message = `${cells}; the comparison recalculates the model and ignores ${them}`;
   return [problem('workbook-errors', undefined, message, { hint: `burnsheet verify ${name} lists the changes` })];
 }
 
-/** Cells of inputs that are named one by one; further ones are formatCount. */
+/** The maximum number of input cells to name; the rest are counted. */
 const cellsMost = 20;
 
-/** Every cell of an input that was changed and cannot be read, with the reason. */
+/** Warnings about changed input cells that cannot be read, with the reasons. */
 function unreadCells(unread: ReadBack['unread'], file: string): Diagnostic[] {
   const named = unread.slice(0, cellsMost).map(({ place, label, scenario, why, hint }) => {
     const whose = scenario === undefined ? label : `${label}, ${scenario}`;
@@ -192,10 +192,10 @@ function unreadCells(unread: ReadBack['unread'], file: string): Diagnostic[] {
   ];
 }
 
-/** Places that a message names at most. */
+/** The maximum number of places in a message. */
 const placesMost = 3;
 
-/** Kinds that say nothing about values: what a workbook computes is the same. */
+/** Kinds of findings that do not affect values. */
 const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'sheet-renamed',
   'sheet-moved',
@@ -203,7 +203,7 @@ const harmless: ReadonlySet<FindingKind> = new Set<FindingKind>([
   'columns-reordered',
 ]);
 
-/** What is said of changes that no model file can hold: a warning for each kind, the most serious first. */
+/** Warnings about changes that a model file cannot represent, one for each kind, the most serious first. */
 export function leftOutWarnings(others: readonly Finding[], file: string): Diagnostic[] {
   const hint = `burnsheet verify ${file} lists every changed cell`;
   return kindsOf(others).map((kind) => {
@@ -225,7 +225,11 @@ function lostWords(kind: FindingKind, found: readonly Finding[], file: string): 
   const verb = found.length === 1 ? 'is' : 'are';
   const places = `${named.join(', ')}${more}`;
   if (kind === 'formula-misled')
-    return `${file}: ${formatCount(found.length, 'formula or name', 'formulas and names')} refer to other cells than before, because rows were sorted and the references did not follow (${places})`;
+    return (
+      `${file}: ${formatCount(found.length, 'formula or name', 'formulas and names')} ` +
+      `${found.length === 1 ? 'refers' : 'refer'} to other cells than before, because rows were sorted and the ` +
+      `references did not follow (${places})`
+    );
   const words = `${formatCount(found.length, 'change')} in ${file} cannot be read back and ${verb} left out`;
   return `${words}: ${findingWords[kind]} (${places})`;
 }
@@ -235,5 +239,6 @@ function movedWords(kind: FindingKind, found: readonly Finding[], file: string):
     const names = found.map(({ old, now }) => `${String(old)} was renamed to ${String(now)}`);
     return `${file}: ${names.join(', ')}; ${found.length === 1 ? 'its' : 'their'} cells are still read`;
   }
-  return `${file}: ${findingWords[kind]} (${found.map(({ place }) => place).join(', ')}); cells are found by their headings and ids`;
+  const places = found.map(({ place }) => place).join(', ');
+  return `${file}: ${findingWords[kind]} (${places}); cells are found by their headings and ids`;
 }

@@ -194,7 +194,7 @@ describe('the page of a comparison', () => {
     expect(await table.getByRole('row').count()).toBe(rows + 1);
     expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
       'Row',
-      'In',
+      'Period',
       'Old',
       'New',
       'Change',
@@ -211,7 +211,7 @@ describe('the page of a comparison', () => {
 
   it('sums the parts below them, wherever they are sorted to', async () => {
     const { page } = await open();
-    const parts = page.locator('table[aria-label^="Parts of Revenue"]');
+    const parts = page.locator('table[aria-label^="Drivers of Revenue"]');
     const amounts = await parts
       .locator('tbody td:nth-child(2)')
       .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-sort'))));
@@ -288,7 +288,7 @@ describe('the page of a comparison', () => {
 
   it('has a row for each member of a group below it, which is not sorted away', async () => {
     const { page } = await open({}, 0, await renderHtml(comparedGroup()));
-    const rows = page.locator('table[aria-label^="Parts of"] tbody tr');
+    const rows = page.locator('table[aria-label^="Drivers of"] tbody tr');
     const cells = await rows.evaluateAll((found) =>
       found.map((row) => [...row.children].map((cell) => cell.textContent)),
     );
@@ -298,7 +298,7 @@ describe('the page of a comparison', () => {
       ['Term', '-0.50bn USD', '60 months → 88 months (+28 months)', 'term of 88 months'],
       ['Users', '-0.39bn USD', '', ''],
     ]);
-    expect(await page.locator('table.sortable[aria-label^="Parts of"]').count()).toBe(0);
+    expect(await page.locator('table.sortable[aria-label^="Drivers of"]').count()).toBe(0);
     await page.close();
   });
 
