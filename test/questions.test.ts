@@ -6,9 +6,8 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createProgram } from '../src/cli/program.ts';
+import { runProgram } from './helpers/terminal.ts';
 
 const path = 'docs/questions.md';
 const home = process.cwd();
@@ -31,16 +30,12 @@ afterAll(() => process.chdir(home));
 
 async function run(line: string): Promise<{ exitCode: number; output: string }> {
   const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3]!);
-  const said: string[] = [];
-  const say = (text: string): void => void said.push(text);
-  const colours = pc.createColors(false);
-  const terminal = { width: 80, colours, errorColours: colours, interactive: false, say, complain: say };
   // Threads are of the compiled program only.
-  const exitCode = await createProgram(terminal).run([
+  const { exitCode, all } = await runProgram([
     ...words.slice(1),
     ...(words[1] === 'simulate' ? ['--workers', '1'] : []),
   ]);
-  return { exitCode, output: said.join('\n') };
+  return { exitCode, output: all };
 }
 
 /** The lines of a piece in the output, from the line on with which it begins. */

@@ -6,9 +6,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import pc from 'picocolors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createProgram } from '../src/cli/program.ts';
+import { runProgram } from './helpers/terminal.ts';
 
 interface Block {
   readonly language: string;
@@ -37,12 +36,8 @@ afterAll(() => process.chdir(home));
 
 async function run(line: string): Promise<{ exitCode: number; output: string }> {
   const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2]!);
-  const said: string[] = [];
-  const say = (text: string): void => void said.push(text);
-  const colours = pc.createColors(false);
-  const terminal = { width: 80, colours, errorColours: colours, interactive: false, say, complain: say };
-  const exitCode = await createProgram(terminal).run(words.slice(1));
-  return { exitCode, output: said.join('\n') };
+  const { exitCode, all } = await runProgram(words.slice(1));
+  return { exitCode, output: all };
 }
 
 function save({ about, text }: Block): void {

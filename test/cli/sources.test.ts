@@ -6,11 +6,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
 import { sourced, spoils, spoilt } from '../helpers/sources.ts';
+import { runProgram } from '../helpers/terminal.ts';
 
 const home = process.cwd();
 const golden = join(home, 'test/cli/sources.txt');
@@ -36,19 +35,10 @@ beforeAll(() => {
 afterAll(() => process.chdir(home));
 
 async function run(...args: string[]): Promise<number> {
-  said = '';
-  complained = '';
-  const say = (text: string): void => {
-    said += `${text}\n`;
-  };
-  const complain = (text: string): void => {
-    complained += `${text}\n`;
-  };
-  const colours = pc.createColors(false);
-  return createProgram({ width: 80, colours, errorColours: colours, interactive: false, say, complain }).run([
-    'check',
-    ...args,
-  ]);
+  const { exitCode, output, errors } = await runProgram(['check', ...args]);
+  said = output === '' ? '' : `${output}\n`;
+  complained = errors === '' ? '' : `${errors}\n`;
+  return exitCode;
 }
 
 it('says that nothing is missing, and ends well', async () => {

@@ -5,9 +5,8 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
+import { runProgram } from '../helpers/terminal.ts';
 
 const home = process.cwd();
 let said = '';
@@ -20,16 +19,10 @@ beforeAll(async () => {
 afterAll(() => process.chdir(home));
 
 async function run(...args: string[]): Promise<number> {
-  said = '';
-  complained = '';
-  const colours = pc.createColors(false);
-  const say = (text: string): void => {
-    said += `${text}\n`;
-  };
-  const complain = (text: string): void => {
-    complained += `${text}\n`;
-  };
-  return createProgram({ width: 80, colours, errorColours: colours, interactive: false, say, complain }).run(args);
+  const { exitCode, output, errors } = await runProgram(args);
+  said = output === '' ? '' : `${output}\n`;
+  complained = errors === '' ? '' : `${errors}\n`;
+  return exitCode;
 }
 
 it('checks', async () => {

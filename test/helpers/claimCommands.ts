@@ -1,10 +1,9 @@
 /** The commands of a page of claims: each is run, and its output must contain the figures that the page gives. */
-import pc from 'picocolors';
 import { expect } from 'vitest';
 import type { Claims, CommandWords, Evidence } from '../../src/claims/claims.ts';
 import { commandLine } from '../../src/claims/commandLines.ts';
-import { createProgram } from '../../src/cli/program.ts';
 import { renderClaimsPage } from '../../src/cli/reports/claimsPage.ts';
+import { runProgram } from './terminal.ts';
 
 interface Expected {
   readonly command: CommandWords;
@@ -22,15 +21,6 @@ function wordsOf(line: string): string[] {
   return [...joined.matchAll(/(?:'[^']*'|\\'|[^\s'])+/g)].map(([word]) =>
     word.replaceAll(/'([^']*)'/g, '$1').replaceAll("\\'", "'"),
   );
-}
-
-async function run(words: readonly string[]): Promise<{ exitCode: number; output: string }> {
-  const said: string[] = [];
-  const say = (text: string): void => void said.push(text);
-  const colours = pc.createColors(false);
-  const terminal = { width: 400, colours, errorColours: colours, interactive: false, say, complain: say };
-  const exitCode = await createProgram(terminal).run(words.slice(1));
-  return { exitCode, output: said.join('\n') };
 }
 
 const numbersIn = (value: unknown): number[] => {
@@ -91,11 +81,11 @@ export async function expectCommandsToGiveFigures(claims: Claims): Promise<void>
     const line = commandLine(command);
     if (isBeside !== true) expect(page).toContain(`\n${line}\n`);
     expect(wordsOf(line)).toEqual(command);
-    const { exitCode, output } = await run(wordsOf(line));
+    const { exitCode, all: output } = await runProgram(wordsOf(line).slice(1), 400);
     expect(exitCode, output).toBe(0);
     for (const text of texts) expect(output.replace(/\s+/g, ' '), line).toContain(text);
     if (numbers.length === 0) continue;
-    const inJson = new Set(numbersIn(JSON.parse((await run([...wordsOf(line), '--json'])).output)));
+    const inJson = new Set(numbersIn(JSON.parse((await runProgram([...wordsOf(line).slice(1), '--json'])).all)));
     expect(
       numbers.filter((number) => !inJson.has(number)),
       line,

@@ -49,3 +49,25 @@ export function listening(): Listening {
     run: (...args) => createProgram(terminal).run(args),
   };
 }
+
+export interface Printed {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errors: string;
+  /** Output and errors in the order in which they were printed. */
+  readonly all: string;
+}
+
+/** Runs the program once: `await runProgram(['check', 'models/lab.yaml'])`. */
+export async function runProgram(words: readonly string[], width = 80): Promise<Printed> {
+  const [output, errors, all]: [string[], string[], string[]] = [[], [], []];
+  const exitCode = await createProgram({
+    width,
+    colours,
+    errorColours: colours,
+    interactive: false,
+    say: (text) => void [output, all].map((lines) => lines.push(text)),
+    complain: (text) => void [errors, all].map((lines) => lines.push(text)),
+  }).run(words);
+  return { exitCode, output: output.join('\n'), errors: errors.join('\n'), all: all.join('\n') };
+}

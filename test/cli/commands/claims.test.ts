@@ -2,13 +2,12 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../../../src/claims/commandLines.ts';
-import { createProgram } from '../../../src/cli/program.ts';
 import { anchorOf, renderClaimsPage } from '../../../src/cli/reports/claimsPage.ts';
 import { claimsFile, read, stand } from '../../helpers/claims.ts';
+import { runProgram } from '../../helpers/terminal.ts';
 
 const home = process.cwd();
 const claims = claimsFile(
@@ -28,19 +27,7 @@ two: { title: Rain is bad, claim: It is. }`,
   'mechanisms: { M1: lemons }\n',
 );
 
-async function run(...words: string[]): Promise<{ exitCode: number; output: string; errors: string }> {
-  const [said, complained]: [string[], string[]] = [[], []];
-  const colours = pc.createColors(false);
-  const exitCode = await createProgram({
-    width: 80,
-    colours,
-    errorColours: colours,
-    interactive: false,
-    say: (text) => void said.push(text),
-    complain: (text) => void complained.push(text),
-  }).run(words);
-  return { exitCode, output: said.join('\n'), errors: complained.join('\n') };
-}
+const run = (...words: string[]) => runProgram(words);
 
 beforeAll(() => {
   process.chdir(mkdtempSync(join(tmpdir(), 'burnsheet-')));

@@ -121,7 +121,7 @@ describe('a run', () => {
   it.each([
     [['HEAD~99:models/lab.yaml', 'models/lab.yaml'], "git has no revision 'HEAD~99'"],
     [['HEAD:models/none.yaml', 'models/lab.yaml'], 'there is no file models/none.yaml at HEAD'],
-    [['models/lab.yaml@lo', 'models/lab.yaml'], 'the model has base, low'],
+    [['models/lab.yaml@lo', 'models/lab.yaml'], 'the scenarios are base, low'],
     [['exports/lab/run.json@base@2026-01-01', 'models/lab.yaml'], 'cannot be read at another known date'],
     [['abcdef', 'models/lab.yaml'], "there is no kept run 'abcdef'"],
     [['a', 'b', 'c'], '3 runs were named'],
