@@ -1,7 +1,7 @@
 /**
- * How far doubles are from the exact result. Enters a plan, the doubles of one scenario, and what forty digits give;
- * leaves for every line the largest difference. Guarantee: a difference is relative to the largest term that was added
- * up on the way, so that what should be zero is judged by what cancels in it.
+ * How far doubles are from the exact result. Input: a plan, the doubles of one scenario, and the results in forty
+ * digits. Output: the largest difference of every line. Guarantee: a difference is relative to the largest term that
+ * was added up on the way to the value.
  */
 import { evaluatePlan, startingCells } from '../plan/evaluate.ts';
 import { type CellValue, isCellError } from '../plan/interpret.ts';
@@ -20,7 +20,7 @@ export interface ExactDifference {
   readonly float: number | null;
   /** Forty digits as a text; null for an error. */
   readonly exact: string | null;
-  /** Infinite where one is an error and the other is not. */
+  /** Infinite if one is an error and the other is not. */
   readonly relative: number;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Exact numbers that know the size of what they were made of, so that what is left of a subtraction is judged by its
- * terms. Enters and leaves decimals with a size. The size is that of a first-order error analysis (N. J. Higham,
- * Accuracy and Stability of Numerical Algorithms, chapter 3): an error in a term passes into a sum as it is, into a
- * product with the other factor, into a quotient with the divisor.
+ * Exact numbers with the magnitude of their terms, so that the result of a subtraction is judged by its terms. The
+ * magnitude follows a first-order error analysis (N. J. Higham, Accuracy and Stability of Numerical Algorithms, chapter
+ * 3): the error of a term passes into a sum unchanged, into a product times the other factor, into a quotient over the
+ * divisor.
  */
 import { roundingShare } from '../model/expression/comparison.ts';
 import type { ScalarFunction } from '../model/expression/primitives.ts';

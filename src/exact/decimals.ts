@@ -1,7 +1,6 @@
 /**
- * Arithmetic with forty digits. Enters and leaves decimals; a fault where a spreadsheet has one. Rates of return are
- * refined by Newton's method from the double that is nearest, until forty digits stand; everything else is computed in
- * decimals from the start.
+ * Arithmetic with forty digits, with the errors of a spreadsheet. Rates of return are refined by Newton's method from
+ * the nearest double until forty digits are stable; everything else is computed in decimals from the start.
  */
 import { Decimal } from 'decimal.js';
 import type { ScalarFunction } from '../model/expression/primitives.ts';
@@ -28,7 +27,7 @@ const largest = new Decimal40(Number.MAX_VALUE);
 const smallest = new Decimal40(Number.MIN_VALUE).div(2);
 
 /**
- * What is too large for any double is an error here too, and what is too small for any is zero, as in a spreadsheet.
+ * A number that is too large for a double is an error, and one that is too small is zero, as in a spreadsheet.
  */
 function settled(value: ExactNumber): CellValue<ExactNumber> {
   const size = value.abs();
@@ -51,7 +50,7 @@ function rounded([value, places]: readonly ExactNumber[], mode: Decimal.Rounding
   return settled(value!.times(shift).toDecimalPlaces(0, mode).div(shift));
 }
 
-/** What is too large for a double is an error here too. */
+/** The growth over the term; an error if it is too large for a double. */
 function growthOf(rate: ExactNumber, periods: ExactNumber): ExactNumber {
   const growth = rate.plus(1).pow(periods);
   return growth.gt(largest) ? new Decimal40(Number.NaN) : growth;

@@ -1,10 +1,10 @@
 /**
- * Doubles that know the size of their terms. Enters expressions; leaves functions of the position that give a value and
- * leave its size behind, and call `decide` wherever the last digits could decide something: a comparison, a divisor, a
- * cut, a root, a look-up. Guarantee: values are those of the kernel, an error is NaN; sizes follow the same first-order
- * analysis as `sized.ts`. Expressions are made into functions once, because a model is computed in every scenario.
+ * Doubles with the magnitude of their terms. Input: expressions. Output: functions of the position that return a value
+ * and leave its magnitude behind, and that call `decide` wherever the last digits could matter: a comparison, a
+ * divisor, a cut, a root, a look-up. Guarantee: values are those of the kernel, and an error is NaN; magnitudes follow
+ * the same first-order analysis as `decimalMagnitudes.ts`. Expressions are compiled once, because a model is computed
+ * in every scenario.
  */
-
 import {
   type BinaryExpression,
   type CallExpression,
@@ -27,7 +27,7 @@ import {
 import { cuts, gapOfCut } from './cuts.ts';
 import { cancelled, type Decision, type DoublesWithMagnitudes, isLeftOver, sizeNear } from './magnitudes.ts';
 
-/** Computes a value at a position and leaves its size in `Doubles.size`. */
+/** Computes a value at a position and leaves its magnitude in `DoublesWithMagnitudes.size`. */
 export type Step = (position: number) => number;
 
 /** An operator on values with their sizes. */
@@ -78,7 +78,7 @@ export class StepCompiler {
       case 'call':
         return this.call(expression);
       default:
-        throw new Error(`${expression.kind} stands in the arguments of a function only`);
+        throw new Error(`${expression.kind} can only be an argument of a function`);
     }
   }
 
@@ -141,7 +141,7 @@ export class StepCompiler {
     return this.sized(value, Math.abs(value) * Math.max(1, Number.isFinite(part) ? part : 1));
   }
 
-  /** A number in a place where zero is another matter than what rounding leaves of it. */
+  /** A number in a place where zero and a rounding remainder give different results. */
   private settle(kind: Decision['kind'], value: number, size: number): number {
     if (!isLeftOver(value, size)) return value;
     this.doubles.decide({ kind, gap: value, size });
@@ -167,7 +167,7 @@ export class StepCompiler {
     };
   }
 
-  /** What is found, or what would be found if the gap were zero. */
+  /** The result, or the result without the gap if gaps are snapped to zero. */
   private decided(
     found: number,
     otherwise: number,
@@ -264,7 +264,7 @@ export class StepCompiler {
     };
   }
 
-  /** First cell, number of cells and stride of a range at a position; undefined for what is no range. */
+  /** First cell, number of cells and stride of a range at a position; undefined for a single value. */
   private range(expression: Expression): ((position: number) => readonly [number, number, number]) | undefined {
     const { places } = this;
     switch (expression.kind) {
@@ -330,7 +330,7 @@ export class StepCompiler {
     };
   }
 
-  /** Element by element; what is no range is the same in each. */
+  /** Element by element; a single value is the same in each. */
   private products(args: readonly Expression[]): Step {
     const elements = args.map((arg) => this.elements(arg));
     return (position) => {
@@ -474,13 +474,13 @@ export class StepCompiler {
     return this.sized(value, Math.abs(value) * cancelled(values, sizes));
   }
 
-  /** What is cut to a whole number, or what would be cut if it were the whole number that it nearly is. */
+  /** The result of a cut, or the result for the whole number that the argument nearly is. */
   private cut(value: number, otherwise: number, gap: number, size: number): number {
     const isSame = Math.abs(value - otherwise) <= roundingShare * Math.max(1, Math.abs(value));
     return isSame ? this.sized(value, 0) : this.sized(this.decided(value, otherwise, gap, size, 'cut'), 0);
   }
 
-  /** What is left after a division: nearly the divisor, where it would be nothing but for rounding. */
+  /** The remainder of a division, which rounding can make nearly the divisor instead of zero. */
   private rest(value: number, [x, divisor]: readonly number[], [size, divisorSize]: readonly number[]): number {
     const times = Math.round(x! / divisor!);
     const own = Math.max(size!, Math.abs(times) * divisorSize!);

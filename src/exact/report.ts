@@ -1,6 +1,6 @@
 /**
- * How exact a model is. Enters a plan, the doubles of every scenario, and a bound; leaves the largest difference of
- * every item, and a problem for each that is above the bound.
+ * How exact a model is. Input: a plan, the doubles of every scenario, and a bound. Output: the largest difference of
+ * every item, and a problem for each that exceeds the bound.
  */
 import { type ProblemCode, problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -9,7 +9,7 @@ import type { Model } from '../model/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type ExactDifference, evaluateExactly, exactDifferences } from './compare.ts';
 
-/** Between doubles and forty digits, where nothing is said. */
+/** The default bound between doubles and forty digits. */
 export const defaultBound = 1e-9;
 
 export interface ItemExactness extends ExactDifference {

@@ -1,8 +1,7 @@
 /**
- * Results that rounding decides. Enters a plan and an arithmetic of doubles; leaves every cell in which a comparison, a
- * divisor, a cut, a root or a look-up depends on digits that rounding leaves of larger terms, with what it is as
- * computed and what it would be without those digits. Spreadsheet programs treat such digits differently, so such a
- * cell may show another number elsewhere.
+ * Results that rounding decides. Input: a plan and an arithmetic of doubles. Output: every cell in which a comparison,
+ * a divisor, a cut, a root or a look-up depends on rounding in the last digits, with its value as computed and without
+ * the rounding. Spreadsheet programs treat such digits differently, so the cell may show another number elsewhere.
  */
 import { forEachGivenCell } from '../plan/evaluate.ts';
 import { type Arithmetic, rowAccess } from '../plan/interpret.ts';
@@ -53,7 +52,7 @@ export class RoundingEvaluator {
       size: 0,
       snaps: false,
       decide: (decision) => {
-        // What is divided by was often compared with zero before.
+        // A divisor was often compared with zero before.
         if (this.found === undefined || decision.kind === 'divisor') this.found = decision;
       },
     };
@@ -62,7 +61,7 @@ export class RoundingEvaluator {
     );
   }
 
-  /** What rounding decides in one scenario. */
+  /** The rounding decisions of one scenario. */
   evaluate(index: number, scenario: string): RoundingDecision[] {
     this.start(index);
     const decisions: RoundingDecision[] = [];

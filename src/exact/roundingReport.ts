@@ -1,14 +1,11 @@
-/**
- * What rounding decides, as problems. Enters decisions; leaves one problem for each item or check, with its periods,
- * its scenarios and both outcomes.
- */
+/** Rounding decisions as problems: one for each item or check, with its periods, its scenarios and both outcomes. */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/span.ts';
 import type { Model, ValueType } from '../model/model.ts';
 import type { RoundingDecision } from './roundingDecisions.ts';
 
-/** What a cell does, and what to write instead. */
+/** For each kind of decision: what the cell does, and what to write instead. */
 const words: Readonly<Record<RoundingDecision['kind'], readonly [does: string, hint: string]>> = {
   divisor: [
     'divides by a number that is zero except for rounding errors',
@@ -52,7 +49,7 @@ function roundingProblem(all: readonly RoundingDecision[], model: Model): Diagno
   return problem('decided-by-rounding', span, `'${id}' ${does}${placeWords(all)}: ${outcomes} (${left})`, { hint });
 }
 
-/** Where a line is written, and what it holds. */
+/** The location of a line in its file, and its type. */
 function subjectOf(
   { line: { row, kind, id, check } }: RoundingDecision,
   model: Model,

@@ -1,17 +1,17 @@
 /**
- * Whether a spreadsheet engine and the kernel compute the same. Enters cells of the kernel, and what the engine has for
- * each; leaves every cell in which they differ. Guarantee: numbers are compared bit by bit, apart from the sign of
- * zero, which no spreadsheet shows.
+ * Whether a spreadsheet engine and the kernel agree. Input: cells of the kernel, and the value of the engine for each.
+ * Output: every cell in which they differ. Guarantee: numbers are compared bit by bit, except for the sign of zero,
+ * which no spreadsheet shows.
  */
 import type { Row } from '../model/model.ts';
 import { lineName, positionName } from '../plan/names.ts';
 import type { Line, Plan } from '../plan/plan.ts';
 import type { Cells } from './kernel.ts';
 
-/** What an engine has in a cell: a number, a text, an error, or nothing. */
+/** The value of a cell in an engine: a number, a text, an error, or nothing. */
 export type EngineValue = number | string | boolean | { readonly error: string } | null | undefined;
 
-/** What is asked for one run has no cell in a workbook. */
+/** Formulas that are asked for one run have no cell in a workbook. */
 type ComparedKind = Exclude<Line['kind'], 'probe'> | 'input';
 
 /** A line of the model in the engine: position 0 is the first period, negative ones are openings. */
@@ -69,7 +69,7 @@ interface Compared extends Pick<Line, 'id' | 'row' | 'time' | 'axis' | 'slot' | 
 
 const isCompared = (line: Line): line is Line & Compared => line.kind !== 'probe';
 
-/** Inputs as the engine holds them, from the first period in which they say something. */
+/** Inputs as the engine has them, from the first period with a value. */
 function inputLines({ model, rowCells }: Plan): Compared[] {
   return model.inputs.flatMap(({ rows, id, time }) =>
     rows.map((row): Compared => {
@@ -91,7 +91,7 @@ function inputLines({ model, rowCells }: Plan): Compared[] {
 
 const isSame = (one: number, other: number): boolean => one === other || (Number.isNaN(one) && Number.isNaN(other));
 
-/** A value of the engine as the kernel holds it: an error and an empty cell are NaN. */
+/** A value of the engine in the terms of the kernel: an error and an empty cell are NaN. */
 function numberOf(value: EngineValue, { texts }: Plan): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);

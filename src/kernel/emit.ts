@@ -1,10 +1,9 @@
 /**
- * Expressions as JavaScript. Enters an expression and where its rows stand; leaves the text of one JavaScript
- * expression over the array `v`, the position `p` and the functions of `numbers.ts`. Guarantee: nothing of a model file
- * stands in the text: it containsKind cell numbers or names for them, positions and doubles, and names from this folder. An
- * error is NaN: what compares asks for it, because NaN itself compares as false.
+ * Expressions as JavaScript. Input: an expression and the slots of its rows. Output: the text of one JavaScript
+ * expression over the array `v`, the position `p` and the functions of `runtime.ts`. Guarantee: the text contains
+ * nothing from a model file: only slots or names for them, positions, doubles and names from this folder. An error is
+ * NaN: comparisons test for it, because NaN itself compares as false.
  */
-
 import { isComparison, isCondition } from '../model/expression/build.ts';
 import type { PrimitiveFunction, ScalarFunction } from '../model/expression/primitives.ts';
 import { splitRateArguments } from '../model/expression/rates.ts';
@@ -26,11 +25,11 @@ export interface EmitContext {
   readonly computed?: (text: string) => string | undefined;
   /** The variable that containsKind the sum of a row up to this position. */
   readonly running?: (slot: number) => string;
-  /** What follows from the calendar alone, as an element of an array that is computed once. */
+  /** An expression of the calendar alone, as an element of an array that is computed once. */
   readonly dated?: (expression: Expression) => string | undefined;
   /** A new temporary variable. */
   readonly temporary: () => string;
-  /** Statements that have to stand before the expression. */
+  /** Statements that must precede the expression. */
   readonly before: string[];
   /** The position, as a variable or a number. */
   readonly position: string;
@@ -64,7 +63,7 @@ function cell(slot: number, moves: boolean, site: EmitContext): string {
 const isLeaf = ({ kind }: Expression): boolean =>
   ['number', 'text', 'read', 'readAt', 'period', 'periodAt'].includes(kind);
 
-/** The value of an expression; infinite where it overflows, which the caller makes an error. */
+/** The value of an expression; infinite if it overflows, which the caller turns into an error. */
 export function emit(expression: Expression, site: EmitContext): string {
   const { hoist } = site;
   const dated = isLeaf(expression) || !isDated(expression) ? undefined : site.dated?.(expression);
@@ -125,11 +124,11 @@ function emitHere(expression: Expression, site: EmitContext): string {
     case 'call':
       return emitCall(expression, site);
     default:
-      throw new Error(`${expression.kind} stands in the arguments of a function only`);
+      throw new Error(`${expression.kind} can only be an argument of a function`);
   }
 }
 
-/** A value that is finite or an error: what stands in a cell is. */
+/** A value that is finite or an error, as every cell is. */
 export function emitFinite(expression: Expression, site: EmitContext): string {
   const text = emit(expression, site);
   return isAlwaysFinite(expression) ? text : (site.computed?.(text) ?? finite(text, site));
@@ -270,7 +269,7 @@ interface Cells {
   readonly stride: number;
 }
 
-/** The cells of a range; undefined for what is no range. */
+/** The cells of a range; undefined for a single value. */
 function cellsOf(expression: Expression, site: EmitContext): Cells | undefined {
   switch (expression.kind) {
     case 'window':
@@ -332,7 +331,7 @@ function emitAggregate(name: RangeFunction, args: readonly Expression[], site: E
 /** Longer ranges are left to a loop. */
 const writtenOut = 16;
 
-/** What an aggregate is of one range; undefined for what is no range. */
+/** An aggregate of one range; undefined for a single value. */
 function rangeAggregate(name: RangeFunction, argument: Expression, site: EmitContext): string | undefined {
   if (name === 'sum' && argument.kind === 'running' && site.running !== undefined)
     return site.running(site.locate(argument.row).slot);

@@ -1,8 +1,7 @@
 /**
- * Plan to kernel: every group of lines becomes a function with a loop, which is small enough for a compiler to
- * optimise. Groups that differ in their cells only, such as those of the members of a table, become one function.
- * Guarantee: the functions hold what `emit.ts` writes and nothing else; they read and write the array that they are
- * given, and nothing outside.
+ * Plan to kernel. Every group of lines becomes a function with a loop, small enough for a compiler to optimise. Groups
+ * that differ only in their cells, such as those of the members of a table, share one function. Guarantee: the
+ * functions contain only what `emit.ts` writes; they read and write the given array and nothing else.
  */
 import type { Expression, InputValue, Row } from '../model/model.ts';
 import { forEachGivenCell, forEachInputCell } from '../plan/evaluate.ts';
@@ -28,7 +27,7 @@ export function compilePlan(plan: Plan): Kernel {
   };
 }
 
-/** What is given in a scenario, in its cells. */
+/** Cells with the given values of a scenario. */
 function startCells(plan: Plan, scenario: number): Cells {
   const cells = new Float64Array(plan.size).fill(Number.NaN);
   forEachGivenCell(plan, scenario, (slot, value) => {
@@ -113,7 +112,7 @@ function compile(plan: Plan, groups: readonly LineGroup[]): Compiled {
   };
 }
 
-/** What one or more groups compute, with names in the place of cells. */
+/** The code of one or more groups, with names in place of slots. */
 interface Template {
   readonly number: number;
   readonly text: string;
@@ -122,7 +121,7 @@ interface Template {
   uses: number;
 }
 
-/** Computes a group: the numbers of its cells stand in `slots`, from `start` on. */
+/** Computes a group, whose slots are in `slots` from index `start`. */
 type GroupFunction = (cells: Cells, slots: Int32Array, start: number) => void;
 
 function makeFunctions(
@@ -134,7 +133,7 @@ function makeFunctions(
     const names = first.map((slot, at) => `a${at}=${uses === 1 ? slot : `s[i+${at}]`}`);
     return `(function(v,s,i){${declared(names)}let p=0;${variables(text)}${text}})`;
   });
-  // The text is made of numbers and of names from this folder; what a model file says is in the cells.
+  // The text contains only numbers and names from this folder; data of a model file is in the cells.
   const make = new Function(...Object.keys(given), `"use strict";return [${texts.join(',\n')}]`);
   return (make as (...values: unknown[]) => GroupFunction[])(...Object.values(given));
 }
@@ -340,7 +339,7 @@ function segments(lines: readonly Line[]): [from: number, to: number][] {
   return stretches.filter(([from, to]) => lines.some((line) => line.from <= from && line.to >= to));
 }
 
-/** Temporary variables, which every line uses anew. */
+/** Temporary variables; every line starts again with the first. */
 function temporaries(): () => string {
   let next = 0;
   return () => `t${next++}`;

@@ -1,8 +1,7 @@
 /**
- * Rates of return that are one of several. Enters a plan and the cells of one scenario; leaves each line whose flows
- * are worth nothing at other rates too, unless the model says from which rate to start.
+ * Rates of return that are not unique. Input: a plan and the cells of one scenario. Output: each line whose flows have
+ * a value of zero at several rates, unless the model states a guess.
  */
-
 import { splitRateArguments } from '../model/expression/rates.ts';
 import { partsOf } from '../model/expression/walk.ts';
 import type { Expression } from '../model/model.ts';

@@ -1,6 +1,6 @@
 /**
- * Names for errors. Enters evaluated cells, in which an error is NaN; leaves each error where it arises, with the item,
- * the period and the kind. Guarantee: what only passes an error on is not named.
+ * Errors by name. Input: evaluated cells, in which an error is NaN. Output: each error where it arises, with the item,
+ * the period and the kind. Guarantee: a cell that only passes an error on is not named.
  */
 import { cellsInOrder, evaluateCell } from '../plan/evaluate.ts';
 import type { CellError, CellValue } from '../plan/interpret.ts';

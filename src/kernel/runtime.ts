@@ -1,8 +1,7 @@
 /**
- * What generated code calls: functions over numbers and over cells. Enters numbers, where NaN is an error; leaves
- * numbers. Guarantee: an error in any argument gives an error, and no result is infinite.
+ * The functions that generated code calls, over numbers and over cells; NaN is an error. Guarantee: an error in any
+ * argument gives an error, and no result is infinite.
  */
-
 import { addMonths, dayOf, endOfMonth, monthOf, serialFrom, yearFraction, yearOf } from '../values/excelDates.ts';
 import { roundAwayFromZero, roundDownToInteger, roundHalfAway, roundTowardsZero } from '../values/excelRounding.ts';
 import { datedRate, internalRate } from '../values/internalRate.ts';

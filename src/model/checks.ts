@@ -1,8 +1,7 @@
 /**
- * Checks. Input: checks as written. Output: for each member of `by:` the difference or condition that is judged, with its
- * tolerance.
+ * Checks. Input: checks as written. Output: for each member of `by:` the difference or condition that is judged, with
+ * its tolerance.
  */
-
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Node } from '../formula/formula.ts';
 import { fileSpanOf } from '../source/formulaPlaces.ts';
@@ -137,7 +136,7 @@ function sidesOf({ left, right }: Node & { kind: 'binary' }, { text }: Located, 
 }
 
 /**
- * The type of the difference of a comparison; undefined where there is none: for conditions, and where options or flags
+ * The type of the difference of a comparison; undefined if there is none: for conditions, and if options or flags
  * are compared.
  */
 export function differenceType({ sides, compared }: Bound, registry: Registry): ValueType | undefined {

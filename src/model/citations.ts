@@ -1,6 +1,6 @@
 /**
- * Sources. Enters one model as written; leaves its sources as they are declared, each with whether anything in that
- * model cites it.
+ * The sources of a model. Input: one model as written. Output: its sources, each with whether anything in that model
+ * cites it.
  */
 import type { Located, Source, ValueSource } from '../source/source.ts';
 import type { Citation } from './model.ts';
@@ -27,7 +27,7 @@ export function readCitations(source: Source, scope: string): Citation[] {
 type Citing = { readonly source?: Located };
 
 /**
- * The ids of all sources that something cites. What a later file writes over is not there any more, and cites nothing.
+ * The ids of all sources that something cites. Values that a later file replaces do not count.
  */
 function citedIn(source: Source): ReadonlySet<string> {
   const citing: readonly Citing[] = [

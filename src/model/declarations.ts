@@ -16,7 +16,7 @@ import { localNames, prefixedLabel, type Registry } from './registry.ts';
 import { declareUnits, readUnit } from './units.ts';
 
 /**
- * What a computer of ordinary memory evaluates; a sheet of Excel has 1,048,576. What needs more is refused before it is
+ * The maximum that ordinary memory allows; a sheet of Excel has 1,048,576 rows. Larger models are refused before they are
  * made.
  */
 const ROWS_MAX = 200_000;
@@ -126,7 +126,7 @@ function declareColumns(tableId: string, source: TableSource, scope: string, reg
   }
 }
 
-/** What the file says that an input over time measures. */
+/** The measure that the file states for an input over time. */
 function measureIn({ measure }: { readonly measure?: Located }): Quantity['measure'] {
   return measure?.text as Quantity['measure'];
 }

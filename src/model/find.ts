@@ -1,4 +1,4 @@
-/** Finding things in a model. Enters the model, and an id with members; leaves line items, inputs and their rows. */
+/** Finding line items, inputs and their rows in a model, by id and members. */
 import type { Located } from '../source/source.ts';
 import type { Check, Model, Quantity, Row, Scenario, TieOut } from './model.ts';
 
@@ -27,7 +27,7 @@ export function checkName({ id, members }: Pick<Check, 'id' | 'members'>): strin
   return [id, ...members].join('.');
 }
 
-/** The place of the scenario that one builds on; the first where it names none. */
+/** The index of the scenario that one extends; the first if it names none. */
 export function parentIndex(index: number, scenarios: readonly Scenario[]): number {
   return Math.max(
     0,

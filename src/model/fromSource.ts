@@ -41,7 +41,7 @@ export function inputsFromSource(source: Source, options: ModelOptions, openings
 
 interface BoundItems {
   readonly registry: Registry;
-  /** Undefined where there is nothing to go on with. */
+  /** Undefined if the model cannot be bound. */
   readonly bound?: {
     readonly timeline: Timeline;
     readonly asOf: ReadonlyMap<string, AsOf>;
@@ -63,7 +63,7 @@ function bindItems(source: Source, options: ModelOptions): BoundItems {
   return { registry, bound: { timeline, asOf, values, binder } };
 }
 
-/** Resolves a model. `options.known` and `options.set` lie over what the files say. */
+/** Resolves a model. `options.known` and `options.set` take precedence over the files. */
 export function modelFromSource(source: Source, options: ModelOptions = {}): Checked<Model> {
   const { registry, bound } = bindItems(source, options);
   if (bound === undefined) return { diagnostics: registry.diagnostics };
@@ -185,7 +185,7 @@ function layOutInputs(registry: Registry, values: ScenarioValues, timeline: Time
   }
 }
 
-/** Flags and dates, of which the mean over a period says nothing. */
+/** Flags and dates, whose mean over a period has no meaning. */
 const isUndivided = ({ kind }: ValueType): boolean => kind === 'flag' || kind === 'date';
 
 function seriesProblem({ quantity, members }: Row, fault: string, hint: string): Diagnostic {

@@ -1,6 +1,6 @@
 /**
- * What lies before the first period. Enters bound rows, checks and tie-outs; leaves how many columns stand there, and a
- * problem for everything that would read a column without a value: never a silent zero.
+ * Columns before the first period. Input: bound rows, checks and tie-outs. Output: how many columns are needed, and a
+ * problem for every formula that would read a column without a value: never a silent zero.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -9,7 +9,7 @@ import { containsKind, furthestLag, rowReferences } from './expression/walk.ts';
 import type { Check, Expression, Quantity, Row, TieOut } from './model.ts';
 import { type ItemDeclaration, localName, type Registry } from './registry.ts';
 
-/** A formula that may look back, with what it is called and where it stands. */
+/** A formula that may look back, with its name and location. */
 interface Looking {
   readonly who: string;
   readonly quantity?: Quantity;
@@ -38,7 +38,7 @@ export function countOpenings(
 
 const expressionOf = ({ difference, condition }: Check): Expression => (difference ?? condition)!;
 
-/** Every formula and every opening that reads something where it has no value. */
+/** A problem for every formula and opening that reads a row where it has no value. */
 export function lookBackProblems(
   registry: Registry,
   checks: readonly Check[],
@@ -77,7 +77,7 @@ function lookBackProblem({ who, quantity, formula, expressions }: Looking, openi
   return [problem('missing-opening', formula.span, message, { labels, hint: openingHint(row.quantity, who) })];
 }
 
-/** `who` is what looks back: its file has names of its own for what it reads. */
+/** `who` is the reader, whose file may use a shorter name for what it reads. */
 function openingHint({ kind, id }: Quantity, who: string): string {
   const shown = localName(id, who.slice(0, who.lastIndexOf('.') + 1));
   return kind === 'item'

@@ -1,7 +1,7 @@
 /**
- * Resolved meaning: names bound, units checked, scenarios and known date applied; no text to parse, no cells.
- * The unit of everything is the Row: one quantity for one combination of members. Guarantee: reads point at rows of the
- * same model; every row of an item has an expression; a row is a scalar (one value) or a series (one value per period).
+ * The resolved model: names bound, units checked, scenarios and known date applied; no text to parse, no cells. The
+ * basic unit is the Row: one quantity for one combination of members. Guarantee: reads point at rows of the same model;
+ * every row of an item has an expression; a row is a scalar (one value) or a series (one value per period).
  */
 import type { SourceFile, Span } from '../diagnostics/span.ts';
 import type { Located } from '../source/source.ts';
@@ -10,7 +10,7 @@ import type { Timeline } from '../values/timeline.ts';
 import type { Unit } from '../values/unit.ts';
 import type { PrimitiveFunction } from './expression/primitives.ts';
 
-/** What kind of value a quantity holds. */
+/** The type of the values of a quantity. */
 export type ValueType =
   | { readonly kind: 'number'; readonly unit: Unit }
   | { readonly kind: 'date' }
@@ -75,7 +75,7 @@ export interface Provenance {
     readonly source?: string | undefined;
     readonly note?: string | undefined;
   }[];
-  /** What was believed at other times, oldest first; the one in force is among them. */
+  /** All revisions, oldest first, including the one in force. */
   readonly revisions: readonly {
     readonly known: string;
     readonly value: string;
@@ -84,11 +84,11 @@ export interface Provenance {
   }[];
   /** The value as written, for people. */
   readonly valueText: string;
-  /** Where the value stands in its file. */
+  /** The position of the value in its file. */
   readonly at: Span;
   /** The value itself, or each of its revisions, with what it rests on. */
   readonly versions: readonly Version[];
-  /** The day as of which values count where the value stands, as written. */
+  /** The as-of date of the file of the value, as written. */
   readonly asOf?: string | undefined;
   /** The scenario that sets the value, and whether a note says why. */
   readonly setBy?: { readonly scenario: string; readonly hasNote: boolean };
@@ -100,7 +100,7 @@ export interface Version {
   readonly source?: string | undefined;
   readonly status?: string | undefined;
   readonly known?: string | undefined;
-  /** Whether a `note` or a `why` stands beside it. */
+  /** Whether it has a `note` or a `why`. */
   readonly hasReason: boolean;
   /** Whether it was solved so that tie-outs hold. */
   readonly isCalibrated: boolean;
@@ -135,15 +135,15 @@ export type Distribution =
       readonly options?: readonly string[];
     };
 
-/** The value of an input row in one scenario. `inherited` when the scenario says nothing of its own. */
+/** The value of an input row in one scenario. `inherited` if the scenario does not set it. */
 export interface InputValue {
   readonly constant?: number | string;
-  /** By column: opening columns first, then periods; undefined where the series says nothing. */
+  /** By column: opening columns first, then periods; undefined where the series has no value. */
   readonly series?: readonly (number | undefined)[];
   readonly inherited: boolean;
   readonly provenance: Provenance;
   /**
-   * Absent where nothing is uncertain. Beside a series, which then holds one and the same number, it is of that number.
+   * Absent if the value is certain. With a series, all numbers of the series are the same, and it is the distribution of that number.
    */
   readonly distribution?: Distribution;
   /** The `range:` written beside the value, of one and the same number in every period. */
@@ -162,11 +162,11 @@ export interface Row {
   /** Item rows. */
   expression?: Expression | undefined;
   opening?: Expression | undefined;
-  /** By period; undefined where there is no actual yet. */
+  /** By period; undefined if there is no actual yet. */
   actuals?: readonly (number | undefined)[] | undefined;
   /** Where each actual comes from. */
   actualFacts?: readonly (Provenance | undefined)[] | undefined;
-  /** What the reports compute of the rows that they show, where that is not the formula itself. */
+  /** The expressions that the reports compute from the rows that they show, if that is not the formula itself. */
   reported?: { readonly year: Expression; readonly quarter: Expression };
 }
 
@@ -176,7 +176,7 @@ export type MeasureKind = 'flow' | 'level' | 'speed' | 'ratio' | 'constant' | 'd
 /** How an item aggregates to quarters and years, and why. */
 export interface RollupReason {
   readonly measure: MeasureKind;
-  /** Whether the file says it. */
+  /** Whether the file states it. */
   readonly isStated: boolean;
   /** Why, for people: `a flow: the periods add up`. */
   readonly text: string;
@@ -194,18 +194,18 @@ export interface Quantity {
   /** The formula in model words, and that of the opening. */
   readonly formulaText?: string | undefined;
   readonly openingText?: string | undefined;
-  /** The opening, where a figure such as `90m USD` stands in it. */
+  /** The opening, if it contains a figure such as `90m USD`. */
   openingFigure?: Located | undefined;
   type: ValueType;
   time: 'scalar' | 'series';
   rollup: Rollup;
   /** Of an item over time. */
   rollupReason?: RollupReason;
-  /** What a year is by a roll-up that the file states as a ratio, weights or growth, in model words. */
+  /** The formula of a year, for a roll-up that the file states as a ratio, weights or growth. */
   rollupText?: string;
-  /** Of an input over time: what its file says that it measures. */
+  /** For an input over time: the measure that the file states. */
   readonly measure?: 'flow' | 'level' | undefined;
-  /** The item whose roll-up needs this one, which stands in no file: its numerator or denominator. */
+  /** For a numerator or denominator that is in no file: the item whose roll-up needs it. */
   readonly owner?: Quantity;
   rows: Row[];
   /**
@@ -246,7 +246,7 @@ export interface Check {
   readonly sides?: { readonly left: string; readonly right: string; readonly type: ValueType } | undefined;
   readonly tolerance: number;
   /**
-   * What counts as rounding on top of the tolerance, from the size of what is compared; absent where both sides are
+   * The rounding allowance on top of the tolerance, from the magnitude of the sides; absent if both sides are
    * exact.
    */
   readonly rounding?: Expression;
@@ -272,22 +272,22 @@ export interface TieOut {
   readonly isLater: boolean;
   /** Ids of the scenarios in which it is judged: the first where the file names none. */
   readonly scenarios: readonly string[];
-  /** The day as of which values count where it stands, as written. */
+  /** The as-of date of its file, as written. */
   readonly asOf?: string | undefined;
   readonly note?: string | undefined;
   readonly misses?: Miss | undefined;
-  /** Inputs whose value, in a scenario in which it is judged, was solved so that it holds. */
+  /** Inputs that were calibrated to it, in a scenario in which it is judged. */
   readonly calibrated: readonly Row[];
 }
 /** Why a tie-out is known to miss. */
 export interface Miss {
   readonly reason: string;
-  /** Whether the reason applies on the known date of the model; it does not where the figure is not judged. */
+  /** Whether the reason applies on the known date of the model; false if the figure is not judged. */
   readonly inForce: boolean;
-  /** First known date on which it applies, and first on which it does not any more, as written. */
+  /** The first known date on which it applies, and the first on which it no longer does, as written. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
-  /** Where the reason stands in its file. */
+  /** The position of the reason in its file. */
   readonly at: Span;
 }
 /** A formula that is asked of a model for one run, as `--output` and `--so-that` do. */
@@ -299,7 +299,7 @@ export interface Probe {
   readonly type: ValueType;
   readonly time: 'scalar' | 'series';
   /**
-   * For comparisons: left minus right, in the unit of both; and whether both are equal but for rounding, where that is
+   * For comparisons: left minus right, in the unit of both; and whether both are equal except for rounding, if that is
    * possible.
    */
   readonly difference?: {
@@ -329,7 +329,7 @@ export interface Correlation {
   readonly rank: number;
   readonly note?: string | undefined;
   readonly source?: string | undefined;
-  /** Where the rank stands in its file. */
+  /** The position of the rank in its file. */
   readonly at: Span;
 }
 export type ReportRow =
@@ -396,10 +396,10 @@ export interface Model {
   readonly files: readonly SourceFile[];
 }
 
-/** What a caller may ask for on top of the files. */
+/** Options that take precedence over the files. */
 export interface ModelOptions {
   readonly known?: string;
-  /** `--set name=value`, as written; `option` where another option says it. */
+  /** `--set name=value`, as written; `option` if it comes from another option. */
   readonly set?: readonly { readonly key: string; readonly value: string; readonly option?: string }[];
   /** Formulas that are asked of the model, with the option they come from. */
   readonly probes?: readonly { readonly formula: string; readonly option: string }[];

@@ -1,7 +1,6 @@
 /**
- * What a model shows first: key results, reports and charts. Enters what was written and the items; leaves them bound
- * to items. Guarantee: every item of a report or a chart by year or quarter stands on the yearly or quarterly report,
- * and one axis has one unit.
+ * Key results, reports and charts. Input: what the files state, and the items. Output: the same with names resolved; a
+ * report or chart that cannot be shown is a problem.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
@@ -115,7 +114,7 @@ function readChart(id: string, key: Located, source: ChartSource, context: Conte
   return { id, title: source.title?.text ?? titleOf(id), kind, by, items, lines, at };
 }
 
-/** Years where nothing is said; in a model by quarters its quarters are its periods, and so for years. */
+/** The step of a chart: years by default; a step that equals the grain of the model is its period. */
 function stepOf({ by, kind }: ChartSource, context: Context): ChartPlan['by'] | undefined {
   const step = (by?.text ?? 'year') as ChartPlan['by'];
   const { grain } = context.timeline;

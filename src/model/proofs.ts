@@ -1,7 +1,7 @@
 /**
- * What makes a check or a tie-out worth having. Enters formulas, tolerances and reasons as written; leaves tolerances
- * as numbers, reasons with whether they are in force, and a problem for each that is void: a check that cannot fail, a
- * tolerance that is ignored or lets everything pass, a reason that says nothing.
+ * The parts of checks and tie-outs. Input: tolerances, scenarios and reasons as written. Output: tolerances as numbers,
+ * the scenarios in which a figure is judged, and reasons with whether they apply. A check that cannot fail, a tolerance
+ * without effect and an empty reason are problems.
  */
 import type { Decimal } from 'decimal.js';
 import { problem } from '../diagnostics/catalogue.ts';
@@ -19,7 +19,7 @@ import type { Miss, ValueType } from './model.ts';
 import type { Registry } from './registry.ts';
 import { readLiteral } from './units.ts';
 
-/** A check that says nothing of the model: `x = x`, `1 = 1`. */
+/** A check that does not test the model: `x = x`, `1 = 1`. */
 export function emptyCheckProblem(id: string, formula: Located): Diagnostic[] {
   const { node } = parseFormula(formula.text);
   if (node === undefined) return [];
@@ -40,7 +40,7 @@ function readsName(node: Node): boolean {
   return node.kind === 'call' && node.args.some(readsName);
 }
 
-/** A tolerance beside a condition such as `and(x = y, y = z)`, where nothing would obey it. */
+/** A tolerance beside a condition such as `and(x = y, y = z)`, where it would have no effect. */
 export function needlessToleranceProblem({ tolerance }: CheckSource): Diagnostic[] {
   if (tolerance === undefined) return [];
   return [
@@ -128,7 +128,7 @@ export function readJudgedScenarios(
   const unknown = named.filter(({ text }) => !own.includes(text) && !all.includes(text));
   registry.diagnostics.push(...unknown.map(({ text, span }) => unknownScenario(text, [...own, allScenarios], span)));
   if (unknown.length > 0 || named.length === 0) return undefined;
-  // In an including model without a scenario of that name, the first one stands for the first one of the included file.
+  // In an including model without a scenario of that name, its first scenario corresponds to the first one of the included file.
   const [first] = all;
   const meant = named.map(({ text }) => (text === own[0] && !all.includes(text) ? first : text));
   const judged = all.filter((one) => meant.includes(one));

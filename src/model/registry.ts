@@ -32,15 +32,15 @@ export interface Registry {
   /** Where each sheet is named, by its name in the workbook in lower case. */
   readonly sheetKeys: Map<string, Located>;
   readonly diagnostics: Diagnostic[];
-  /** What some formula names, filled while formulas are bound. */
+  /** Quantities that some formula names; collected while formulas are bound. */
   readonly read: Set<Quantity>;
   /** Columns that must ascend, with the formula that looks them up. */
   readonly ascendingColumns: Map<Quantity, Span>;
   /**
-   * What has no known type, because its unit is missing or its formula has a problem: nothing is reported of its unit.
+   * Quantities of unknown type, because the unit is missing or the formula has a problem; no unit problem is reported for them.
    */
   readonly untyped: Set<Quantity>;
-  /** What may have one value or one per period, because its formula or value has a problem. */
+  /** Quantities that may be scalar or series, because their formula or value has a problem. */
   readonly untimed: Set<Quantity>;
   /**
    * By scope what its labels begin with: `OpenAI: ` for what is included as `openai.`, nothing for the model itself.

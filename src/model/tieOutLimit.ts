@@ -1,7 +1,4 @@
-/**
- * How far a tie-out may be from its figure. Enters the figure and its tolerance; leaves a limit in the unit of the
- * figure.
- */
+/** How far a value may be from the figure of a tie-out, in the unit of the figure. */
 import { roundingShare } from './expression/comparison.ts';
 import type { TieOut } from './model.ts';
 

@@ -1,5 +1,6 @@
-/** Tie-outs and expected answers: the formula of each, its published figure, and the scenarios in which it is judged. */
-
+/**
+ * Tie-outs and expected answers: the formula of each, its published figure, and the scenarios in which it is judged.
+ */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Entries, Located, Source, TieOutSource } from '../source/source.ts';
 import type { Binder } from './binding/binder.ts';
@@ -18,7 +19,7 @@ export function checkCitations(source: Source, registry: Registry): never[] {
   return [];
 }
 
-/** What a figure is bound and judged by. */
+/** The context in which figures are bound and judged. */
 interface FigureContext {
   readonly asOf: AsOf;
   /** Ids of the scenarios of the file, and of the whole model. */

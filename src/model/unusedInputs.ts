@@ -1,6 +1,6 @@
 /**
- * What formulas read. Enters a registry whose formulas are bound and whose inputs are laid out; leaves a warning for
- * every input of the model's own file that nothing reads, and an error for every look-up column that does not ascend.
+ * Problems that are known once formulas are bound and inputs are laid out: inputs of the model's own file that no
+ * formula reads, and look-up columns that do not ascend.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -42,7 +42,7 @@ export function unsortedLookups(registry: Registry, scenarios: readonly Scenario
   });
 }
 
-/** `'high' (100) stands after 'middle' (500)`, or undefined when the column ascends. */
+/** `'high' (100) comes after 'middle' (500)`, or undefined when the column ascends. */
 function firstDescent(column: Quantity, scenario: number): string | undefined {
   const rows = column.rows.map((row) => ({ member: row.members.join('.'), value: row.values?.[scenario] }));
   const at = rows.findIndex(({ value }, index) => {

@@ -1,7 +1,7 @@
 /**
- * Whether a figure is reproduced. Enters a tie-out or an expected answer and what the model gives for it, in the unit
- * of the figure; leaves the difference and the verdict. Guarantee: the same as the formulas on the sheet Tie-outs, for
- * every engine.
+ * Whether a model reproduces a figure. Input: a tie-out or an expected answer, and the value that the model gives, in
+ * the unit of the figure. Output: the difference and the verdict. Guarantee: the same result as the formulas on the
+ * Tie-outs sheet, for every engine.
  */
 import type { TieOut } from './model.ts';
 import { tieOutLimit } from './tieOutLimit.ts';
@@ -12,11 +12,11 @@ import { tieOutLimit } from './tieOutLimit.ts';
  */
 export type Verdict = 'holds' | 'misses' | 'later' | 'fails';
 
-/** What is to be said of one figure. */
+/** The judgement on one figure. */
 export interface Judgement {
   /** The value less what is expected. */
   readonly difference: number;
-  /** Whether the value lies within the tolerance, whatever is said of it. */
+  /** Whether the value is within the tolerance, even if the model says that it misses. */
   readonly passed: boolean;
   readonly verdict: Verdict;
 }

@@ -1,7 +1,4 @@
-/**
- * What a plan says of a model as a whole. Enters a plan; leaves ids of items in the order in which they are computed,
- * and what each reads.
- */
+/** The items of a plan in the order of calculation, with the inputs and items that each reads. */
 import type { Line, Plan } from './plan.ts';
 
 export interface CalculationOrder {

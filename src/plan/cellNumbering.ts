@@ -1,7 +1,6 @@
 /**
- * Numbers for cells. Enters a model; leaves the place of every row, of every attribute of the calendar, and of what is
- * added to them. Guarantee: rows of one quantity stand one behind the other at equal distances, so that a table column
- * is read with one stride.
+ * Numbering the cells of a model: every row and every row of the calendar gets its slots in one array. Guarantee: the
+ * periods of a row, and its openings before them, are adjacent.
  */
 import { itemsOf } from '../model/find.ts';
 import type { Model, PeriodAttribute, Quantity, Row } from '../model/model.ts';

@@ -1,6 +1,6 @@
 /**
- * Circles that only single periods close: `x` reads `y[2026-12]`, and `y` reads `x[-1]`. Enters a plan; leaves one
- * problem in model words.
+ * Cycles through single periods: `x` reads `y[2026-12]`, and `y` reads `x[-1]`. Input: a plan. Output: one problem in
+ * terms of the model.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';

@@ -1,12 +1,12 @@
 /**
- * A whole plan, computed step by step. Enters a plan, a scenario and an arithmetic; leaves a value or a fault for every
- * cell. Guarantee: cells are computed in the order of the plan, so that each finds what it reads.
+ * A whole plan, computed step by step. Input: a plan, a scenario and an arithmetic. Output: a value or an error for
+ * every cell. Guarantee: each cell is computed after the cells that it reads.
  */
 import type { InputValue, Row } from '../model/model.ts';
 import { type Arithmetic, type CellValue, interpret, isCellError, rowAccess, textCode } from './interpret.ts';
 import type { Line, Plan } from './plan.ts';
 
-/** Cells with what is given in a scenario; what nothing says is a fault. */
+/** The cells with the given values of a scenario; all others are errors. */
 export function startingCells<N>(plan: Plan, scenario: number, { of }: Arithmetic<N>): CellValue<N>[] {
   const cells = new Array<CellValue<N>>(plan.size).fill('#VALUE!');
   forEachGivenCell(plan, scenario, (slot, value) => {
@@ -44,7 +44,7 @@ export function evaluatePlan<N>(plan: Plan, cells: CellValue<N>[], numbers: Arit
   }
 }
 
-/** Every cell of a plan, each behind what it reads. */
+/** Every cell of a plan, each after the cells that it reads. */
 export function* cellsInOrder({ groups }: Plan): Generator<readonly [line: Line, position: number]> {
   for (const { lines, cells } of groups) {
     if (cells !== undefined) {

@@ -99,7 +99,7 @@ function itemLines(row: Row, model: Model, slots: CellNumbering, byRow: ByRow): 
   return [...opening, ...body];
 }
 
-/** From where to where there is no actual. */
+/** The ranges of periods without actuals. */
 function forecastStretches({ actuals }: Row, count: number): [from: number, to: number][] {
   const stretches: [number, number][] = [];
   for (let at = 0; at < count; at += 1) {

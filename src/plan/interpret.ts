@@ -1,9 +1,8 @@
 /**
- * Expressions computed step by step in any kind of numbers. Enters an expression, a position and an arithmetic; leaves
- * a value or a fault. Guarantee: faults are those of a spreadsheet, and the first that is met is the result, except in
- * the branch of an `if` that is not taken.
+ * Expressions computed step by step in any arithmetic. Input: an expression, a position and an arithmetic. Output: a
+ * value or an error. Guarantee: errors are those of a spreadsheet, and the first one is the result, except in the
+ * branch of an `if` that is not taken.
  */
-
 import type { PrimitiveFunction, ScalarFunction } from '../model/expression/primitives.ts';
 import { splitRateArguments } from '../model/expression/rates.ts';
 import type { Expression, PeriodAttribute, Row } from '../model/model.ts';
@@ -25,11 +24,11 @@ export interface Arithmetic<N> {
   readonly negate: (a: N) => N;
   /** Negative, zero or positive. */
   readonly compare: (a: N, b: N) => number;
-  /** The largest (`sign` 1) or smallest (-1) of some numbers, where that is more than one of them. */
+  /** The largest (`sign` 1) or smallest (-1) of some numbers, if that is not simply one of them. */
   readonly extreme?: (all: readonly N[], sign: 1 | -1) => N;
   /** Functions of numbers, dates and loans. */
   readonly call: (name: ScalarFunction, args: readonly N[]) => CellValue<N>;
-  /** The internal rate of return, the one near a guess where there are several. */
+  /** The internal rate of return; the one near the guess if there are several. */
   readonly rate: (flows: readonly N[], days?: readonly N[], guess?: N) => CellValue<N>;
   readonly toNumber: (a: N) => number;
 }
@@ -55,7 +54,7 @@ export function rowAccess(plan: Plan, { axis }: Pick<Line, 'axis'>): Omit<CellAc
   };
 }
 
-/** The number that stands for an option or a member; Excel compares texts without regard to case. */
+/** The number of an option or a member; Excel compares texts without regard to case. */
 export function textCode({ texts }: Plan, text: string): number {
   return texts.get(text.toLowerCase()) ?? Number.NaN;
 }
@@ -110,11 +109,11 @@ class Interpreter<N> {
       case 'call':
         return this.call(expression.name, expression.args);
       default:
-        throw new Error(`${expression.kind} stands in the arguments of a function only`);
+        throw new Error(`${expression.kind} can only be an argument of a function`);
     }
   }
 
-  /** What is made of values; the first fault among them instead. */
+  /** Combines values; the first error among them is the result. */
   private with(values: readonly CellValue<N>[], make: (numbers: readonly N[]) => CellValue<N>): CellValue<N> {
     const fault = values.find((value) => isCellError(value));
     return fault === undefined ? make(values as readonly N[]) : fault;
@@ -255,7 +254,7 @@ class Interpreter<N> {
     }
   }
 
-  /** Element by element; what is no range is the same in each. */
+  /** Element by element; a single value is the same in each. */
   private products(args: readonly Expression[]): CellValue<N> {
     const ranges = args.map((one) => this.elements(one));
     const length = Math.max(...ranges.map(({ length: count }) => count));

@@ -1,4 +1,4 @@
-/** What the cells of a plan are called. Enters a line and a position; leaves words of the model. */
+/** The names of lines and positions of a plan, in terms of the model. */
 import { rowId } from '../model/find.ts';
 import type { Row } from '../model/model.ts';
 import type { Axis, Line, Plan } from './plan.ts';

@@ -1,8 +1,7 @@
 /**
- * Order among lines. Enters lines with what they read; leaves groups, each behind everything it reads outside of
- * itself. Lines that read each other through earlier periods stand in one group, which is computed period by period.
+ * The order of lines. Input: lines with what they read. Output: groups, each after everything that it reads outside
+ * itself. Lines that read each other through earlier periods form one group, which is computed period by period.
  */
-
 import { rowReferences } from '../model/expression/walk.ts';
 import type { Expression, Row } from '../model/model.ts';
 import { searchDepthFirst } from '../values/depthFirst.ts';
@@ -16,7 +15,7 @@ export interface LineWithReads {
 
 const known = new WeakMap<Line, ReturnType<typeof rowReferences>>();
 
-/** What the formula of a line reads, found once. */
+/** The rows that the formula of a line reads, found once. */
 export function lineReferences(line: Line): ReturnType<typeof rowReferences> {
   if (line.calculation.kind !== 'formula') return [];
   let found = known.get(line);
@@ -51,7 +50,7 @@ export function groupLines(
   return { groups, cycles };
 }
 
-/** Tarjan's algorithm with a stack of its own: sets of lines that read each other, each behind those it reads. */
+/** Tarjan's algorithm with an explicit stack: sets of lines that read each other, each after those it reads. */
 function componentsOf(lines: readonly Line[], readsOf: ReadonlyMap<Line, readonly Line[]>): Line[][] {
   const index = new Map<Line, number>();
   const low = new Map<Line, number>();
@@ -208,7 +207,7 @@ function orderGroup(
   return { group: { lines: order }, cycles: selfReads(order, present, readsOf) };
 }
 
-/** What a line reads in the same period. */
+/** The lines that a line reads in the same period. */
 function presentReads(line: Line, linesOf: (row: Row) => readonly Line[]): Line[] {
   const isOpening = line.kind === 'opening';
   return lineReferences(line).flatMap(({ row, isCurrent }) =>

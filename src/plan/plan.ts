@@ -1,7 +1,7 @@
 /**
- * What is computed and in which order, without a word of how: the lines of a model, the cells that each fills, and
- * groups of lines that are computed side by side. Cells are numbered, so that a back end needs no more than an array.
- * Guarantee: a cell stands behind everything it reads; where it cannot, because cells read each other, that is said.
+ * What is computed and in which order, independent of an engine: the lines of a model, the cells that each fills, and
+ * groups of lines that are computed together. Cells are slots of one array. Guarantee: a cell comes after everything it
+ * reads; if that is impossible because cells read each other, `cycles` lists them.
  */
 import type { Check, Expression, Model, PeriodAttribute, Row } from '../model/model.ts';
 
@@ -11,7 +11,7 @@ export interface RowCells {
   readonly time: 'scalar' | 'series';
 }
 
-/** What the positions of a line are: periods of the timeline, or years or quarters of a report. */
+/** The positions of a line: periods of the timeline, or years or quarters of a report. */
 export type Axis = 'periods' | 'years' | 'quarters';
 
 export type Calculation =
@@ -51,7 +51,7 @@ export interface Line {
 /** Lines of one axis that are computed together, position by position, each line in its turn. */
 export interface LineGroup {
   readonly lines: readonly Line[];
-  /** The cells in an order of their own, where lines read one another at fixed periods: line and position by turns. */
+  /** The order of single cells, if lines read one another at fixed periods. */
   readonly cells?: readonly (readonly [line: Line, position: number])[];
 }
 
@@ -71,7 +71,7 @@ export interface Plan {
   /** How many cells there are. */
   readonly size: number;
   readonly groups: readonly LineGroup[];
-  /** What each line reads, for asking what depends on what. */
+  /** What each line reads. */
   readonly reads: ReadonlyMap<Line, readonly (Line | Row)[]>;
   readonly rowCells: ReadonlyMap<Row, RowCells>;
   readonly years: ReadonlyMap<Row, number>;

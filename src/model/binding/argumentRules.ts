@@ -1,13 +1,13 @@
 /**
- * Whether an argument is what its function takes. Enters: the rule of the argument from the table of functions, and the
- * type that was found. Leaves: what is wrong with it, in words, or nothing.
+ * Whether an argument fits its function. Input: the rule of the argument from the table of functions, and the type that
+ * was found. Output: what is wrong, in words, or nothing.
  */
 import { type ArgumentRule, argumentDescriptions } from '../../formula/functions.ts';
 import { isDimensionless, type Unit } from '../../values/unit.ts';
 import type { ValueType } from '../model.ts';
 
 /**
- * A type as formulas have it: the literal 0 fits every unit, a text stands in quotes, and nothing is reported of what
+ * A type as formulas have it: the literal 0 fits every unit, a text is in quotes, and nothing is reported about what
  * is unknown after a problem.
  */
 export type BoundType =
@@ -16,10 +16,10 @@ export type BoundType =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'text'; readonly text: string };
 
-/** What is wrong with an argument; a number in a wrong unit is another problem than something that is no number. */
+/** What is wrong with an argument; a wrong unit is a different problem from a value that is not a number. */
 export interface ArgumentFault {
   readonly code: 'unit-mismatch' | 'wrong-arguments';
-  /** What belongs there: `a plain number`. */
+  /** What the function takes: `a plain number`. */
   readonly wanted: string;
   readonly hint?: string;
 }

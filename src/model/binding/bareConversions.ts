@@ -17,7 +17,7 @@ import {
   type UnitTable,
 } from '../../values/unit.ts';
 
-/** A bare number that stands for a conversion. */
+/** A number without a unit that converts one unit into another. */
 export interface BareConversion {
   readonly node: Node;
   /** The number with its unit: `12 months/year`. */
@@ -56,7 +56,7 @@ interface Pair {
   readonly small: string;
   readonly count: Decimal;
   /**
-   * Units of time convert where either of the two is; others, such as tokens and millions of tokens, where both are.
+   * A unit of time converts if either of the two occurs; others, such as tokens and millions of tokens, only if both do.
    */
   readonly isTime: boolean;
 }

@@ -1,7 +1,7 @@
 /**
- * Formula trees to expressions. Input: a parsed formula, the row it belongs to and the registry. Output: an expression
- * that reads rows, its type, and whether it changes over time. Guarantee: units are checked at every node, and functions
- * of the language that Excel does not have are expanded.
+ * Formula trees to expressions. Input: a parsed formula, its row and the registry. Output: an expression that reads
+ * rows, its type, and whether it changes over time. Guarantee: units are checked at every node, and functions of the
+ * language that Excel does not have are expanded.
  */
 import type { Node } from '../../formula/formula.ts';
 import { serialOf } from '../../values/timeline.ts';

@@ -1,8 +1,7 @@
 /**
- * Binding all formulas of a model. An item is bound when its type is first needed. Guarantee: every formula is parsed once,
- * and an item that reads itself is reported once.
+ * Binding all formulas of a model. An item is bound when its type is first needed. Guarantee: every formula is parsed
+ * once, and an item that reads itself is reported once.
  */
-
 import { problem } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, replacement } from '../../diagnostics/diagnostic.ts';
 import type { Node } from '../../formula/formula.ts';
@@ -38,7 +37,7 @@ export interface Binder {
   readonly isWholeInput: IsWholeInput;
 }
 
-/** Items that are bound within each other at most. */
+/** The maximum depth of items that are bound while others are being bound. */
 const depthMost = 100;
 
 export function makeBinder(
@@ -181,7 +180,7 @@ export function readingReports(binder: Binder, isOrdered: boolean): Binder {
   return { ...binder, bindText: (formula, scope, extra) => binder.bindText(formula, scope, { reported, ...extra }) };
 }
 
-/** What a formula that stands in a row knows of it. */
+/** The part of a context that follows from the row of a formula. */
 const rowExtra = (row: Row): Partial<FormulaScope> => ({
   row,
   members: new Map(row.quantity.tables.map((table, at) => [table.id, row.members[at]!])),
@@ -199,7 +198,7 @@ function parseLocated(formula: Located, diagnostics: Diagnostic[]): Node | undef
   return problems.length === 0 ? node : undefined;
 }
 
-/** What is known of a quantity, which after a problem is less than the quantity itself says. */
+/** The type and time of a quantity; unknown after a problem. */
 function knownOf(quantity: Quantity, { untyped, untimed }: Registry): { type: BoundType; time: BoundTime } {
   return {
     type: untyped.has(quantity) ? { kind: 'unknown' } : quantity.type,

@@ -1,4 +1,4 @@
-/** The order in which formulas are bound: an item after those that its formula names, so that no deep recursion is needed. */
+/** The order in which formulas are bound: an item after those that its formula names, which avoids deep recursion. */
 import type { Node } from '../../formula/formula.ts';
 import { leavesOf } from '../../formula/leaves.ts';
 import type { Located } from '../../source/source.ts';

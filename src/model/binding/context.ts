@@ -38,7 +38,7 @@ export interface ComparedSides {
   readonly right: Expression;
 }
 
-/** What a caller gives to bind a formula. */
+/** The context that a caller provides for a formula. */
 export interface FormulaScope {
   readonly registry: Registry;
   readonly timeline: Timeline;

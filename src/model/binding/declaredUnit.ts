@@ -1,6 +1,6 @@
 /**
- * The unit that a line item is declared in and the one that its formula gives. Enters the declaration and the type that
- * was found; leaves the type of the item, and a problem with what to write where the two differ.
+ * The declared unit of a line item and the unit of its formula. Input: the declaration and the type of the formula.
+ * Output: the type of the item, and a problem with a suggestion if the two differ.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
@@ -14,7 +14,7 @@ import type { BoundType } from './argumentRules.ts';
 import { describeType } from './problems.ts';
 import { type Advice, adviseUnit, isDeclarable } from './unitAdvice.ts';
 
-/** What repairs of a unit need: the model, and the type that another formula of the item would have. */
+/** What is needed to try repairs of a unit: the model, and the type that another formula of the item would have. */
 export interface RepairContext {
   readonly registry: Registry;
   readonly typeOfText: (text: string) => BoundType | undefined;

@@ -1,6 +1,6 @@
 /**
- * What one cell can hold. Enters: a formula as written, or as bound. Leaves: why no workbook can hold it, or nothing.
- * Guarantee: what passes is no deeper than those who walk it can follow.
+ * The limits of a formula in one cell. Input: a formula as written or as bound. Output: why a workbook cannot contain
+ * it, or nothing.
  */
 import { deepestPathCost, FORMULA_STEPS_MAX, FUNCTION_NESTING_MAX, NESTING_STEPS } from '../../formula/depth.ts';
 import { type Node, operatorStrengths } from '../../formula/formula.ts';

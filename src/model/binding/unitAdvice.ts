@@ -1,7 +1,7 @@
 /**
- * What to write when units do not fit. Enters formulas, the units that were found and those that are wanted; leaves
- * words and the changes of the formula that they stand for. Guarantee: a change that is offered gives the wanted unit,
- * and applies no conversion a second time.
+ * Suggestions for units that do not match. Input: formulas, the units that were found and those that are required.
+ * Output: hints, with the edits that carry them out. Guarantee: an edit gives the required unit, and applies no
+ * conversion twice.
  */
 import type { Node } from '../../formula/formula.ts';
 import { leavesOf } from '../../formula/leaves.ts';
@@ -48,7 +48,7 @@ export function adviseConversion(part: Part, unit: Unit, formula: string): Advic
 }
 
 /**
- * A rate as the amount of the period, `fee * period.months`; undefined where that is not in the unit that is wanted.
+ * A rate as the amount of the period, `fee * period.months`; undefined if that is not in the required unit.
  */
 export function adviseTimesPeriod(
   part: Part,
@@ -145,13 +145,13 @@ export function adviseReplacements(root: Part, units: UnitTable): readonly Advic
   });
 }
 
-/** Whether a unit can be declared as it stands: it is known, and is no mixture such as `EUR*month/year`. */
+/** Whether a unit can be declared: it is known, and not a mixture such as `EUR*month/year`. */
 export function isDeclarable({ text, names }: Unit, units: UnitTable): boolean {
   const bases = [...names.keys()].flatMap((name) => [...(units.get(name)?.powers.keys() ?? [])]);
   return new Set(bases).size === bases.length && parseUnit(text, units).unit !== undefined;
 }
 
-/** Words for units of different dimensions, where it is for the author to find out what is missing. */
+/** The hint for units of different dimensions, when only the author can know what is missing. */
 export function describeDifference(left: string, leftUnit: Unit, right: string, rightUnit: Unit): string {
   const difference = unitDifference(leftUnit, rightUnit);
   if (difference === undefined) return 'only amounts in the same unit can be combined: check both units';

@@ -1,14 +1,12 @@
 /**
- * One value from many terms. Enters: the terms that a function takes over the members of a table. Leaves: one
- * expression. Guarantee: no call has more arguments than Excel takes, and however many terms there are, they do not
- * nest deeply.
+ * Aggregating many terms. Input: one term per member of a table. Output: one expression. Guarantee: no call has more
+ * arguments than Excel allows, and many terms do not nest deeply.
  */
-
 import type { Expression } from '../model.ts';
 import { binary, call } from './build.ts';
 import type { AggregateFunction } from './primitives.ts';
 
-/** Excel takes 255 arguments; up to a hundred terms stand in one call, or side by side in a sum. */
+/** Excel allows 255 arguments; one call or one sum gets at most a hundred terms. */
 const GROUP_SIZE = 100;
 
 /**

@@ -1,21 +1,20 @@
 /**
- * How large the terms behind a check are. Enters the sides of a comparison; leaves an expression for the largest amount
- * that was added up for them. A balance that should be zero is what is left of everything that went in and out, so it
- * is judged by its own history and not by what is left. Only sums are followed: an amount inside of a product, a choice
- * or a maximum may be of another size than the result.
+ * The rounding allowance of a check. Input: both sides of a comparison. Output: an expression for the largest amount
+ * that was added up for them. A balance that should be zero is the remainder of everything that went in and out, so it
+ * is judged by its own history. Only sums are followed: an amount inside a product, a choice or a maximum may have
+ * another magnitude than the result.
  */
-
 import type { Expression, Row } from '../model.ts';
 import { call, negate } from './build.ts';
 import { magnitudeOf, roundingOf } from './comparison.ts';
 import { type IsWholeInput, isComputed } from './exactness.ts';
 import { partsOf } from './walk.ts';
 
-/** How many items are followed into their formulas one behind the other, and how many terms are listed at most. */
+/** The maximum depth to which formulas are followed, and the maximum number of terms. */
 const depthMost = 2;
 const termsMost = 12;
 
-/** What counts as rounding between the sides of a check; undefined where both are exact. */
+/** The rounding allowance between the sides of a check; undefined if both are exact. */
 export function checkRounding(left: Expression, right: Expression, isWholeInput: IsWholeInput): Expression | undefined {
   if (!isComputed(left, isWholeInput) && !isComputed(right, isWholeInput)) return undefined;
   const terms = new Map<string, readonly Expression[]>();
@@ -35,7 +34,7 @@ export function checkRounding(left: Expression, right: Expression, isWholeInput:
     : roundingOf(cells.length === 1 && cells[0]!.kind === 'number' ? cells[0]! : call('max', ...cells));
 }
 
-/** The terms that an expression adds up. `isInside` of the formula of an item, where a choice is left out. */
+/** The terms that an expression adds up. Inside the formula of an item, choices are left out. */
 function addends(expression: Expression, isInside: boolean): readonly Expression[] {
   switch (expression.kind) {
     case 'negate':
@@ -109,7 +108,7 @@ type SeriesRead = Expression & { readonly kind: 'read' };
 
 const isSeries = (term: Expression): term is SeriesRead => term.kind === 'read' && term.row.quantity.time === 'series';
 
-/** What the item of a row adds up, over some of its periods. */
+/** The terms that the item of a row adds up, over a range of periods. */
 function stretched(row: Row, from: number, to: number): readonly Expression[] {
   return addendsOf(row).flatMap((term): Expression[] =>
     isSeries(term) ? [{ kind: 'range', row: term.row, from, to }] : [],

@@ -1,6 +1,6 @@
 /**
- * Which numbers are exact. Enters an expression; leaves whether `=` can be asked of it.
- * Computed numbers carry the rounding of binary fractions, so that 0.1 + 0.2 is not 0.3; whole numbers carry none.
+ * Which numbers are exact, so that `=` can compare them. Computed numbers are subject to the rounding of binary
+ * fractions (0.1 + 0.2 is not 0.3); whole numbers are not.
  */
 import type { Unit } from '../../values/unit.ts';
 import type { Expression, Quantity, Row } from '../model.ts';
@@ -14,7 +14,7 @@ const cutting = new Set(['int', 'year', 'month', 'day', 'count', 'match', 'date'
 const keeping = new Set(['abs', 'min', 'max', 'sum', 'mod', 'index', 'round', 'roundup', 'rounddown']);
 
 /**
- * Whether two sides may differ by rounding alone. Against a plain 0 nothing is said: `x = 0` asks whether there is
+ * Whether two sides may differ by rounding alone. A comparison with plain 0 is allowed: `x = 0` asks whether there is
  * anything to divide by.
  */
 export function isInexactComparison(left: Expression, right: Expression, isWholeInput: IsWholeInput): boolean {
@@ -32,7 +32,7 @@ export function isComputed(expression: Expression, isWholeInput: IsWholeInput): 
   return !isWholeThroughout(expression, isWholeInput);
 }
 
-/** Follows what is read with a list of its own, so that a long chain of items needs no deep recursion. */
+/** Follows references with an explicit list, so that a long chain of items needs no deep recursion. */
 function isWholeThroughout(expression: Expression, isWholeInput: IsWholeInput): boolean {
   const read = new Set<Quantity>();
   if (!isWhole(expression, read)) return false;

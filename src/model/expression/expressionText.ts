@@ -1,7 +1,4 @@
-/**
- * An expression in model words, for rows that no file writes. Enters a bound expression; leaves the text of a formula.
- * Guarantee: brackets keep the order of evaluation; names are full ids, with members in square brackets.
- */
+/** The formula of a bound expression as text, for rows that no file contains. */
 import type { Expression, Row } from '../model.ts';
 
 const strengths: Readonly<Record<string, number>> = { '+': 2, '-': 2, '*': 3, '/': 3, '^': 4 };
@@ -48,7 +45,7 @@ export function expressionText(expression: Expression): string {
 
 function binaryWords({ operator, left, right }: Expression & { kind: 'binary' }): string {
   const own = strengths[operator] ?? comparison;
-  // What stands behind a minus or a division keeps its brackets.
+  // The right side of a minus or a division keeps its brackets.
   return `${inside(left, own)} ${operator} ${inside(right, operator === '-' || operator === '/' ? own + 1 : own)}`;
 }
 

@@ -1,7 +1,4 @@
-/**
- * Internal rates of return as expressions. Enters flows, their dates and a guess, which says near which rate to look;
- * leaves a call of irr or xirr.
- */
+/** Internal rates of return as expressions of irr and xirr. */
 import type { Expression } from '../model.ts';
 import { binary, call } from './build.ts';
 
@@ -19,7 +16,7 @@ export function datedRate(flows: Block, days: Block, guess: readonly Expression[
   return call('if', isFirst, call('xirr', flows, days, ...guess), call('na'));
 }
 
-/** The flows of irr, or the flows and days of xirr, and the guess where one is written. */
+/** The flows of irr, or the flows and days of xirr, and the guess if there is one. */
 export function splitRateArguments(
   name: 'irr' | 'xirr',
   args: readonly Expression[],

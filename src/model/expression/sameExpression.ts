@@ -1,6 +1,4 @@
-/**
- * Whether two expressions are the same. Enters both; leaves yes where they have the same nodes and read the same rows.
- */
+/** Whether two expressions are the same: the same nodes that read the same rows. */
 import type { Expression } from '../model.ts';
 
 /** Whether two expressions are the same, node by node. */

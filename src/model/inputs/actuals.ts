@@ -1,7 +1,6 @@
 /**
- * What happened. Enters the actuals of an item as written; leaves for each of its rows one amount per period, with
- * where it comes from. Guarantee: an actual stands at one period of one row, and one that became known after the known
- * date is not used.
+ * Actuals. Input: the actuals of an item as written. Output: for each row one amount per period, with its provenance.
+ * Guarantee: an actual belongs to one period of one row, and one that became known after the known date is not used.
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../../diagnostics/catalogue.ts';

@@ -1,6 +1,6 @@
 /**
- * What was known when, and who says so. Enters values as written; leaves the part of each that is in force on the known
- * date, where it comes from, and a problem for every date that is none and every source that does not exist.
+ * What was known on the known date, and who says so. Input: values as written. Output: the revision of each that
+ * applies on the known date, its provenance, and a problem for every invalid date and missing source.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -11,10 +11,10 @@ import { lastSerialOfText, parseDate, validDatesHint } from '../../values/timeli
 import type { Miss, ModelOptions, Provenance, Version } from '../model.ts';
 import type { Registry } from '../registry.ts';
 
-/** What `scenario:` of a figure says that is judged in every scenario. */
+/** The `scenario:` of a figure that is judged in every scenario. */
 export const allScenarios = 'all';
 
-/** What the values of one model may cite, and the day as of which values count there. */
+/** The known date of one model, and what its values may cite. */
 export interface AsOf {
   /** Prefix of the model: `openai.`, or empty. */
   readonly scope: string;
@@ -39,7 +39,7 @@ export type ValuePart = ProvenanceSource & {
 };
 
 /**
- * By scope. What is asked for lies over what the files say; an included model has a known date of its own only where
+ * By scope. An option takes precedence over the files; the known date of an included model counts only if
  * there is none above.
  */
 export function readAsOf(source: Source, options: ModelOptions, registry: Registry): ReadonlyMap<string, AsOf> {
@@ -94,7 +94,7 @@ function readKnown(text: string, span: Span | undefined, registry: Registry): Kn
   return undefined;
 }
 
-/** What became known in a month counts from its last day on. */
+/** A value that became known in a month counts from its last day. */
 const dayKnown = ({ known }: { readonly known?: Located | undefined }): number => lastSerialOfText(known?.text) ?? 0;
 
 /** The value, or its latest revision that was known; undefined when all of it became known later. */
@@ -107,18 +107,18 @@ export function valueInForce(value: ValueSource, { known }: AsOf): ValuePart | u
   );
 }
 
-/** Whether what is said from one day on, and until another, is in force; without a known date everything is known. */
+/** Whether a reason with dates applies on the known date; without a known date everything is known. */
 export function appliesAt({ from, until }: Pick<MissSource, 'from' | 'until'>, { known }: AsOf): boolean {
   if (known === undefined) return until === undefined;
   return dayKnown({ known: from }) <= known.day && (until === undefined || known.day < dayKnown({ known: until }));
 }
 
-/** Whether a time ends before it begins, so that nothing said of it could ever be in force. */
+/** Whether a time span ends before it begins, so that it never applies. */
 export function endsBeforeStart({ from, until }: Pick<MissSource, 'from' | 'until'>): boolean {
   return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
 }
 
-/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or nothing where it always does. */
+/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or empty if it always does. */
 export function describeMissDates({ from, until }: Pick<Miss, 'from' | 'until'>): string {
   return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
@@ -199,7 +199,7 @@ export function checkCitedSources(value: ValueSource, asOf: AsOf, registry: Regi
     registry.diagnostics.push(...(part.calibratedTo ?? []).flatMap((tieOut) => tieOutProblem(tieOut, asOf)));
 }
 
-/** A tie-out to which a value was calibrated and that does not stand under `tie_outs:`. */
+/** A problem if a value is calibrated to a tie-out that does not exist. */
 function tieOutProblem({ text, span }: Located, { tieOuts }: AsOf): Diagnostic[] {
   if (tieOuts.has(text)) return [];
   const hint =
@@ -211,7 +211,7 @@ function tieOutProblem({ text, span }: Located, { tieOuts }: AsOf): Diagnostic[]
   ];
 }
 
-/** A source that is cited and does not stand under `sources:`. */
+/** A problem if a cited source is not declared under `sources:`. */
 export function citedSourceProblem(cited: Located | undefined, sources: ReadonlySet<string>): Diagnostic[] {
   if (cited === undefined || sources.has(cited.text)) return [];
   const hint =
@@ -219,7 +219,7 @@ export function citedSourceProblem(cited: Located | undefined, sources: Readonly
   return [problem('unknown-source', cited.span, `there is no source '${cited.text}' under sources:`, { hint })];
 }
 
-/** A `known:` that is no date. */
+/** A problem if `known:` is not a date. */
 export function knownDateProblem(known: Located | undefined): Diagnostic[] {
   if (known === undefined || parseDate(known.text) !== undefined) return [];
   return [

@@ -1,6 +1,6 @@
 /**
- * How uncertain inputs move together. Enters `correlations:` of all files; leaves pairs of rows with their rank
- * correlation. Guarantee: each pair stands once, and there are numbers that have all these correlations at once.
+ * Correlations between uncertain inputs. Input: `correlations:` of all files. Output: pairs of rows with their rank
+ * correlation. Guarantee: each pair occurs once, and the correlations do not contradict one another.
  */
 import { Decimal } from 'decimal.js';
 import { type ProblemCode, problem } from '../../diagnostics/catalogue.ts';
@@ -131,7 +131,7 @@ function readInput(input: Located, scope: string, { registry, report }: Correlat
   return row;
 }
 
-/** The key that stands for one row under `values:`, with the prefixes of included models. */
+/** The key of one row under `values:`, with the prefixes of included models. */
 function keyOf(row: Row, { inputs }: Registry): string {
   const table = inputs.get(row.quantity.id)?.table;
   return table === undefined ? rowId(row) : [table, ...row.members, row.quantity.id.slice(table.length + 1)].join('.');

@@ -1,7 +1,7 @@
 /**
- * How uncertain a value is. Enters the `distribution:` and the `range:` written beside a value; leaves a distribution
- * in the unit of the input. Guarantee: bounds ascend, deviations are above zero, chances add up to 1; what is not
- * stated comes from the value and its range.
+ * Distributions of uncertain values. Input: the `distribution:` and `range:` of a value. Output: a distribution in the
+ * unit of the input. Guarantee: bounds ascend, deviations are positive and chances add up to 1; parameters that are not
+ * stated come from the value and its range.
  */
 import { Decimal } from 'decimal.js';
 import { type ProblemCode, problem } from '../../diagnostics/catalogue.ts';
@@ -18,7 +18,7 @@ import { readScalar } from './scalars.ts';
 export interface UncertainValue {
   readonly value: ValueSource;
   readonly type: StatedType;
-  /** The value itself, where it is a number or a date. */
+  /** The value itself, if it is a number or a date. */
   readonly amount?: Decimal | undefined;
   readonly range?: Range | undefined;
   /** What makes it change over time: a point of its series, or the month from which a scenario changes it. */
@@ -29,7 +29,7 @@ const plainNumber: ValueType = { kind: 'number', unit: dimensionless };
 
 /**
  * The distribution of a value: the one that is stated, or a triangle over the range with the value as its mode.
- * Undefined where nothing is uncertain, and after a problem, which is reported.
+ * Undefined if the value is certain, and after a problem, which is reported.
  */
 export function readDistribution(uncertain: UncertainValue, registry: Registry): Distribution | undefined {
   const { value, type, changesAt } = uncertain;
@@ -67,7 +67,7 @@ function triangleOver({ type, amount, range }: UncertainValue): Distribution | u
 
 const wholeOf = ({ kind }: ValueType): { readonly whole?: true } => (kind === 'date' ? { whole: true } : {});
 
-/** Whether what the input holds cannot have a distribution of this kind; reported then. */
+/** Whether the type of an input cannot have a distribution of this kind, which is reported. */
 function isUnfit({ kind }: DistributionSource, type: ValueType, report: Report): boolean {
   if (type.kind === 'number' || (kind.text === 'discrete' && type.kind !== 'member')) return false;
   if (type.kind === 'member')
@@ -113,14 +113,14 @@ function continuous(
   return isSound(found, at, report) ? fromParameters(kind, found, uncertain.type) : undefined;
 }
 
-/** What stands for a parameter that is not written. */
+/** The default of a parameter. */
 function implied(name: string, { amount, range }: UncertainValue): Decimal | undefined {
   if (name === 'low') return range?.low;
   if (name === 'high') return range?.high;
   return name === 'mode' || name === 'mean' || name === 'median' ? amount : undefined;
 }
 
-/** A range that stands there and could not be used was reported itself. */
+/** A range that could not be used was reported already. */
 const isReported = (name: string, { value, range }: UncertainValue): boolean =>
   (name === 'low' || name === 'high') && value.range !== undefined && range === undefined;
 

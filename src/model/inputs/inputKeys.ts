@@ -1,15 +1,14 @@
 /**
- * Keys under `values:`, `set:` and `--set`. Enters `price`, `price.max`, `price.pro.eu` or `plan.max.price`; leaves the
- * rows it names.
+ * Keys under `values:`, `set:` and `--set`. Input: `price`, `price.max`, `price.pro.eu` or `plan.max.price`. Output:
+ * the rows that it names.
  */
-
 import type { Row, Table } from '../model.ts';
 import type { InputDeclaration, Registry } from '../registry.ts';
 
 export interface InputMatch {
   readonly declaration: InputDeclaration;
   readonly rows: readonly Row[];
-  /** How many members the key names: what names more lies over what names fewer. */
+  /** How many members the key names; a more specific key takes precedence. */
   readonly depth: number;
 }
 /** A member that several of the tables have, so that the key may mean either. */

@@ -1,7 +1,4 @@
-/**
- * A value of an input as it is written in a model file. Enters what cells hold; leaves a text that reads back as
- * exactly that.
- */
+/** The value of an input as text of a model file, which reads back as exactly that value. */
 import { Decimal } from 'decimal.js';
 import { isoDate } from '../../values/excelDates.ts';
 import type { ValueType } from '../model.ts';

@@ -1,7 +1,6 @@
 /**
- * Values over the columns of the timeline. Enters what a row holds by scenario; leaves a constant or one number per
- * column. Guarantee: a number is the mean over the months of its period, so that totals of a year are the same in every
- * grain.
+ * Values over the columns of the timeline. Input: the values of a row by scenario. Output: a constant or one number per
+ * column. Guarantee: a number is the mean over the months of its period, so annual totals are the same in every grain.
  */
 import { Decimal } from 'decimal.js';
 import type { Period } from '../../values/timeline.ts';
@@ -11,21 +10,21 @@ export interface DatedAmount {
   readonly from: number;
   readonly amount: Decimal;
 }
-/** A value read but not yet laid over the columns of the timeline. */
+/** A value before it is laid out over the columns of the timeline. */
 export interface ParsedValue {
   readonly constant?: number | string;
   readonly amount?: Decimal | undefined;
   /** In ascending order. */
   readonly points?: readonly DatedAmount[];
   readonly interpolate: 'step' | 'linear';
-  /** In a scenario: before this month the parent's value holds. */
+  /** In a scenario: the month from which it replaces the parent's value. */
   readonly from?: number | undefined;
   readonly provenance: Provenance;
   readonly distribution?: Distribution | undefined;
   readonly bounds?: { readonly low: number; readonly high: number } | undefined;
 }
 
-/** What a row holds in each scenario, undefined where it inherits. */
+/** The value of a row in each scenario; undefined if it inherits. */
 type Reads = readonly (ParsedValue | undefined)[];
 type Monthly = (month: number) => Decimal | undefined;
 
@@ -53,7 +52,7 @@ export function layOutValues(
   return fromOneColumnOn(result);
 }
 
-/** What one scenario leaves open before the first period is open in all of them: one row of a sheet holds them all. */
+/** A column before the first period without a value in one scenario is empty in all, since they share a row. */
 function fromOneColumnOn(values: readonly InputValue[]): InputValue[] {
   const first = Math.max(...values.map(firstFilledColumn));
   return values.map((value) =>
@@ -63,7 +62,7 @@ function fromOneColumnOn(values: readonly InputValue[]): InputValue[] {
   );
 }
 
-/** First column in which an input has a value, in every scenario alike. */
+/** The first column in which an input has a value, the same in every scenario. */
 export function firstFilledColumn({ series }: Pick<InputValue, 'series'>): number {
   return Math.max(0, series?.findIndex((amount) => amount !== undefined) ?? 0);
 }
@@ -121,7 +120,7 @@ function earlierThan(month: number, { earlier, provenance }: InputValue): InputV
 
 const monthsOf = ({ from, to }: Period): number[] => Array.from({ length: to - from }, (_, at) => from + at);
 
-/** The mean over the months of a period; undefined where one of them has no value. */
+/** The mean over the months of a period; undefined if one of them has no value. */
 function meanOver(value: Monthly, period: Period): Decimal | undefined {
   const amounts = monthsOf(period).map(value);
   const [first] = amounts;

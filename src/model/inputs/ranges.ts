@@ -1,6 +1,6 @@
 /**
- * What is written beside a value: the range in which the truth is thought to lie, and what other sources say.
- * Guarantee: both are values of the input's own unit, and the value lies in its range.
+ * The range of a value, and what other sources say. Guarantee: both are in the unit of the input, and the value is
+ * within its range.
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../../diagnostics/catalogue.ts';

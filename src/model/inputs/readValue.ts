@@ -44,7 +44,7 @@ export function readValue(
   checkCitedSources(value, asOf, registry);
   const part = valueInForce(value, asOf);
   if (part === undefined) {
-    // An empty list of revisions was reported where it stands.
+    // An empty list of revisions was reported already.
     if (value.revisions?.length !== 0) context.later.push({ name, value, known: asOf.known! });
     return undefined;
   }
@@ -103,7 +103,7 @@ function readFrom(written: Located, type: StatedType, { timeline, registry }: Va
   );
 }
 
-/** Between no and yes, or between two dates, there is no line. */
+/** Refuses interpolation between flags or dates. */
 function checkLine(
   series: Entries<Located>,
   interpolate: 'step' | 'linear',

@@ -48,7 +48,7 @@ function readMember(written: Located, table: string, registry: Registry): string
 }
 
 /**
- * The same amount in the unit that is declared, `12 USD/year` as `1 USD/month`; undefined where it has no exact form or
+ * The same amount in the unit that is declared, `12 USD/year` as `1 USD/month`; undefined if it has no exact form or
  * measures something else.
  */
 function convertedAmount(amount: Decimal, unit: Unit, wanted: Unit): string | undefined {

@@ -6,7 +6,7 @@ import type { ScenarioSource, Source } from '../../source/source.ts';
 import type { Scenario } from '../model.ts';
 import type { Registry } from '../registry.ts';
 
-/** Every scenario is evaluated, and has a column of its own in the workbook. */
+/** Every scenario is evaluated and has a column in the workbook. */
 const scenariosMost = 1000;
 
 export function listScenarios(source: Source, registry: Registry): Scenario[] {
@@ -78,7 +78,7 @@ export function ownSteps(
   return own.filter((id) => source.scenarios.has(id) && !inherited.has(id)).reverse();
 }
 
-/** What a scenario extends, and what that extends; a loop ends the list. */
+/** The scenarios that a scenario extends, directly or indirectly; a loop ends the list. */
 function ancestors(id: string, parentOf: (id: string) => string | undefined): ReadonlySet<string> {
   const found = new Set<string>();
   for (

@@ -83,7 +83,7 @@ function readScope(
 
 type Named = readonly [string, Entry];
 
-/** What a scenario sets. */
+/** The entries that a scenario sets. */
 function settings(scenario: string, source: Source): Named[] {
   const { set, note } = source.scenarios.get(scenario)!.value;
   const setBy = { scenario, hasNote: note !== undefined };
@@ -275,7 +275,7 @@ function applySet(options: ModelOptions, scenarios: readonly Scenario[], context
   }
 }
 
-/** Whether a scenario has a value of its own that would hide what `--set` says. */
+/** Whether a scenario sets a value itself, which would hide the one of `--set`. */
 function overridden(key: string, scenario: number, context: ValueContext): boolean {
   const found = findInput(key, context.registry);
   return (
@@ -285,7 +285,7 @@ function overridden(key: string, scenario: number, context: ValueContext): boole
 
 function reportMissing(context: ValueContext): void {
   for (const { quantity, source, table } of context.registry.inputs.values()) {
-    // What stands under such a name is no cell; the name itself was reported.
+    // Entries under such a name are not cells; the name itself was reported.
     if (table !== undefined && isMemberKey(quantity.declaredAt.text)) continue;
     const missing = quantity.rows.filter(
       (row) => context.values.get(row)![0] === undefined && !context.refused.has(row),

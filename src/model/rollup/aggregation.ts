@@ -1,7 +1,6 @@
 /**
- * Rules by which items aggregate, as stated and as inferred. Enters bound items and what their files state; leaves
- * every item with its rule, items of its own where a ratio needs its numerator or denominator, and a problem for what
- * cannot be aggregated as stated.
+ * Stated and inferred roll-ups. Input: bound items and the roll-ups that their files state. Output: every item with its
+ * rule, extra items for numerators and denominators of ratios, and a problem for each roll-up that is impossible.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
@@ -51,7 +50,7 @@ export interface AggregationResult {
 }
 
 /**
- * Gives every item its rule. What the file states comes first, since how an item aggregates follows from what it reads.
+ * Gives every item its rule. Stated roll-ups come first, because those of other items follow from them.
  */
 export function applyRollups(
   items: readonly Quantity[],
@@ -94,7 +93,7 @@ function causes(order: readonly Quantity[], unclear: ReadonlyMap<Quantity, strin
   });
 }
 
-/** Sheets in which every item that was made stands behind its owner. */
+/** Sheets with every extra item after its owner. */
 function withMade(sheets: readonly Sheet[], made: ReadonlyMap<Quantity, readonly Quantity[]>): Sheet[] {
   return sheets.map(({ name, sections }) => ({
     name,
@@ -187,7 +186,7 @@ function statedRatio(
 const typeOfPart = ({ type }: Bound): ValueType =>
   type.kind === 'number' ? type : { kind: 'number', unit: dimensionless };
 
-/** How a part of a stated ratio aggregates, or a problem where its formula does not prove it. */
+/** The rule for a part of a stated ratio, or a problem if its formula does not prove one. */
 function ratioRule(
   formula: Located,
   bounds: readonly Bound[],
@@ -299,7 +298,7 @@ function growthFault(
   };
 }
 
-/** What grows is an amount of one row, or a sum of such. */
+/** The type of the amount that grows. */
 function typeOfGrown(now: Expression, quantity: Quantity): ValueType {
   const [first] = rowReferences(now);
   return first?.row.quantity.type ?? quantity.type;

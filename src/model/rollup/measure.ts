@@ -19,13 +19,13 @@ export interface Ratio {
   readonly denominator: Expression;
   /** What both are: flows, which add up, or levels, of which the last counts. */
   readonly of: 'flow' | 'level';
-  /** What is shown where the denominator is zero; undefined where that is an error. */
+  /** The value that is shown if the denominator is zero; undefined if that is an error. */
   readonly otherwise?: number | undefined;
   /** Whether the formula gives this ratio when the rows that it reads are replaced by what the reports show of them. */
   readonly isDirect: boolean;
 }
 
-/** What is known of the rows that a formula reads. */
+/** What is known about the rows that a formula reads. */
 export interface MeasureContext {
   readonly measure: (row: Row) => Measure;
   /** Whether a report shows a row by adding its flows up, or by its last level; or recomputes it, for a ratio. */
@@ -45,7 +45,7 @@ export const isConstant = (one: Measure): boolean => isNumberMeasure(one) || one
 
 const ofLevels: readonly Measure['kind'][] = ['level', 'opening', 'moment', 'stock'];
 
-/** What comes of measures that prove nothing together: it depends on a level, or is a price, share or rate. */
+/** The measure of parts that prove nothing together: it depends on a level, or is a price, share or rate. */
 export function mixedMeasure(measures: readonly Measure[]): Measure {
   const doubtful = measures.find(({ kind }) => kind === 'unclear');
   if (doubtful !== undefined) return doubtful;

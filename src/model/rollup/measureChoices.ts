@@ -1,5 +1,4 @@
-/** What an `if`, a maximum or a minimum measures. Enters its branches; leaves what they have in common. */
-
+/** What an `if`, a maximum or a minimum measures: what its branches have in common. */
 import { call, isCondition } from '../expression/build.ts';
 import { isSameExpression } from '../expression/sameExpression.ts';
 import type { Expression } from '../model.ts';
@@ -14,7 +13,7 @@ import {
 } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 
-/** What the branches of an `if`, or the arguments of max and min, give: amounts of one kind, or nothing. */
+/** The common measure of the branches of an `if`, or of the arguments of max and min. */
 export function mergeMeasures(measures: readonly Measure[]): Measure {
   const found = measures.filter(({ kind }) => kind !== 'nothing');
   const kinds = new Set(found.map(({ kind }) => kind));

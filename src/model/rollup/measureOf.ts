@@ -1,5 +1,4 @@
-/** What a formula measures. Enters an expression, and what the rows that it reads measure; leaves its measure. */
-
+/** What a formula measures. Input: an expression, and what the rows that it reads measure. Output: its measure. */
 import { isCondition } from '../expression/build.ts';
 import { partsOf } from '../expression/walk.ts';
 import type { Expression } from '../model.ts';
@@ -85,7 +84,7 @@ function measureOfCall(expression: Expression & { kind: 'call' }, known: Measure
   const { name, args } = expression;
   if (isCondition(expression)) return { kind: 'flag' };
   if (instalments.includes(name) && isPeriodIndex(args[1])) return { kind: 'flow' };
-  // An error is no number, and leaves the other branch of an `if` as it is.
+  // An error is not a number, so the other branch of an `if` decides.
   if (name === 'na') return { kind: 'nothing' };
   if (dates.includes(name)) return { kind: 'date' };
   if (calendar.includes(name)) return { kind: 'calendar' };

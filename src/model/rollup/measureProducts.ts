@@ -1,8 +1,7 @@
 /**
- * What products and quotients measure. Enters the measures of both sides; leaves that of the whole: a flow over a flow
- * is a ratio.
+ * What products and quotients measure. Input: the measures of both sides. Output: the measure of the whole: a flow over
+ * a flow is a ratio.
  */
-
 import { binary } from '../expression/build.ts';
 import { rowReferences } from '../expression/walk.ts';
 import type { Expression, Row } from '../model.ts';
@@ -85,7 +84,7 @@ export function measureOfQuotient(
   if (isConstant(below)) return scaledBy(above, isNumberMeasure(below), (part) => binary('/', part, right));
   if (below.kind === 'time') return above.kind === 'flow' ? { kind: 'speed' } : mixedMeasure([above]);
   if (above.kind === 'flow' && below.kind === 'flow') {
-    // A month over the month before is no ratio of years.
+    // A month over the previous month is not a ratio of years.
     const isOfYears = [left, right].every((side) =>
       rowReferences(side).every((reading) => lagBehind(reading) % known.periodsOfYear === 0),
     );
@@ -140,7 +139,7 @@ export function isLinear(expression: Expression, of: 'flow' | 'level', known: Me
   }
 }
 
-/** Whether an expression holds no series at all, so that it can be read on a report. */
+/** Whether an expression reads no series, so a report can compute it. */
 function isScalar(expression: Expression): boolean {
   if (expression.kind === 'read') return expression.row.quantity.time === 'scalar';
   if (expression.kind === 'number') return true;

@@ -1,8 +1,7 @@
 /**
- * What a sum measures. Enters terms with signs; leaves their measure. Levels that are read now and one period earlier
- * with opposite signs are a change, which is a flow.
+ * What a sum measures. Input: terms with signs. Output: their measure. A level now minus the same level one period
+ * earlier is a change, which is a flow.
  */
-
 import { binary } from '../expression/build.ts';
 import { isSameExpression } from '../expression/sameExpression.ts';
 import type { Expression, Quantity, Row } from '../model.ts';
@@ -14,7 +13,7 @@ export interface SignedTerm {
   readonly expression: Expression;
 }
 
-/** What is added and subtracted, without brackets. */
+/** The terms of a sum, without brackets. */
 function termsOf({ sign, expression }: SignedTerm): SignedTerm[] {
   const found: SignedTerm[] = [];
   const open: SignedTerm[] = [{ sign, expression }];
@@ -97,7 +96,7 @@ export function measureOfSum(given: readonly SignedTerm[], known: MeasureContext
     if (now !== 0 && before !== 0) measures.push({ kind: now === -before ? 'flow' : 'stock' });
     else if (now !== 0 || before !== 0) measures.push({ kind: now !== 0 ? 'level' : 'opening' });
   }
-  // Twice an opening balance and a flow are no closing balance.
+  // Twice an opening balance plus a flow is not a closing balance.
   const isClosing = [...balances.values()].every(({ now, before }) => now !== 0 || before === 0 || before === 1);
   if (!isClosing && measures.some(({ kind }) => kind === 'flow'))
     return unclearBecause('it adds a flow to less or more than an opening balance');
@@ -111,7 +110,7 @@ function count<K>(counts: Map<K, { now: number; before: number }>, key: K, lag: 
   counts.set(key, lag === 0 ? { ...found, now: found.now + sign } : { ...found, before: found.before + sign });
 }
 
-/** What terms give together that are no ratios. */
+/** The measure of a sum without ratios. */
 function added(measures: readonly Measure[]): Measure {
   const found = measures.filter(({ kind }) => kind !== 'nothing');
   const only = (...kinds: readonly Measure['kind'][]): boolean => found.every(({ kind }) => kinds.includes(kind));

@@ -1,9 +1,7 @@
 /**
- * What the reports show, as an expression. Enters a row and the periods of a year or quarter; leaves an expression over
- * its periods that is computed as the report computes it: flows added, balances read, quotients made of what was rolled
- * up. Undefined for what stands on no report.
+ * The reported value of a row, as an expression. Input: a row and the periods of a year or quarter. Output: an
+ * expression over these periods, or undefined if the reports do not show the row.
  */
-
 import { binary, call } from '../expression/build.ts';
 import type { Expression, Row } from '../model.ts';
 import { reportExpression } from './rollup.ts';

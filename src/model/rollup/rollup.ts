@@ -1,8 +1,8 @@
 /**
- * How items aggregate to quarters and years. Enters bound items; leaves the rule of each and its reason.
- * Guarantee: a rule is inferred only where the measure of the formula proves it (`measure.ts`); everything else is left
- * to the analyst. Flows add up, levels take the last period, opening balances the first, ratios are the ratio of what
- * was aggregated.
+ * How items aggregate to quarters and years. Input: bound items. Output: the rule of each, with its reason. Guarantee:
+ * a rule is inferred only if the measure of the formula proves it (`measure.ts`); the analyst decides everything else.
+ * Flows add up, levels take the last period, opening balances the first, and ratios divide aggregated numerators by
+ * aggregated denominators.
  */
 import type { Period, Timeline } from '../../values/timeline.ts';
 import { partsOf, rowReferences } from '../expression/walk.ts';
@@ -10,7 +10,7 @@ import type { Expression, MeasureKind, Quantity, Rollup, RollupReason, Row } fro
 import type { Measure, MeasureContext } from './measure.ts';
 import { measureOf } from './measureOf.ts';
 
-/** What the file says of an item; `special` is a ratio, weights or growth. */
+/** The roll-up that the file states for an item; `special` is a ratio, weights or growth. */
 export type StatedRollup = Rollup | 'special';
 
 /** The rule of every item over time, with what its rows measure. */
@@ -25,7 +25,7 @@ export interface InferredRollups {
 const passesMost = 12;
 
 /**
- * Gives every item its rule. Enters items in an order in which each stands behind what it reads, as far as there is
+ * Gives every item its rule. Items come in the order of calculation, as far as there is
  * one, and what the file states. An item with an opening that carries its own past forward is taken for a level first;
  * what its formula gives then has to agree.
  */
@@ -159,7 +159,7 @@ function doubtless(measure: Measure, quantity: Quantity, { differenced }: State)
     : measure;
 }
 
-/** What an item measures whose file says how it aggregates. */
+/** The measure of an item with a stated roll-up. */
 function statedMeasure(found: Measure, stated: StatedRollup, quantity: Quantity): Measure {
   switch (stated) {
     case 'sum':
@@ -179,7 +179,7 @@ function statedMeasure(found: Measure, stated: StatedRollup, quantity: Quantity)
   }
 }
 
-/** What an item is by its unit alone. */
+/** The measure of an item, from its unit alone. */
 function unproved(quantity: Quantity): Measure {
   return { kind: isAmount(quantity) ? 'stock' : isPerTime(quantity) ? 'speed' : 'factor' };
 }
@@ -250,7 +250,7 @@ const unknownRate = (quantity: Quantity): string =>
     ? 'it is neither clearly a flow (sum) nor clearly a level (last)'
     : 'a price, share or rate that changes has no default rule';
 
-/** What all rows measure; zero goes with everything. */
+/** The common measure of all rows; zero fits any. */
 function common(measures: readonly Measure[]): Measure {
   const found = measures.filter(({ kind }) => kind !== 'nothing');
   const [first] = found;
@@ -316,7 +316,7 @@ function isPlainNumber({ type }: Quantity): boolean {
   return type.kind === 'number' && type.unit.powers.size === 0;
 }
 
-/** An amount per month or year, such as USD/year, which is no price. */
+/** An amount per month or year, such as USD/year, but not a price. */
 function isPerTime({ type }: Quantity): boolean {
   if (type.kind !== 'number') return false;
   const { powers } = type.unit;
@@ -357,7 +357,7 @@ function obstacleIn(expression: Expression): string | undefined {
   }
 }
 
-/** Only constants and items stand on a report. */
+/** Why a report cannot show a row: only constants and items are on reports. */
 function obstacleAt({ quantity }: Row): string | undefined {
   if (quantity.time === 'scalar') return undefined;
   if (quantity.kind === 'input') return `'${quantity.id}' is an input over time, and the reports show items only`;
@@ -369,7 +369,7 @@ export function reportExpression(row: Row, by: 'year' | 'quarter'): Expression |
   return row.reported?.[by] ?? row.expression;
 }
 
-/** Whether an item stands on the yearly and quarterly reports. */
+/** Whether the yearly and quarterly reports show an item. */
 export function isReported(quantity: Quantity): boolean {
   return (
     quantity.time === 'series' &&
@@ -382,7 +382,7 @@ export function isReported(quantity: Quantity): boolean {
   );
 }
 
-/** Only items and constants stand on a report, so a quotient of inputs over time cannot be recomputed there. */
+/** Only items and constants are on reports, so a quotient of inputs over time cannot be recomputed there. */
 function readsReported(expression: Expression): boolean {
   if (expression.kind === 'read' || expression.kind === 'block') {
     const rows = expression.kind === 'read' ? [expression.row] : expression.rows;

@@ -1,10 +1,8 @@
 /**
- * Numerators and denominators of ratios that no row of the model holds. Enters items with their rules; leaves items of
- * their own for them, which stand behind their owner, aggregate by themselves, and are read by its report. Guarantee:
- * such an item is a row like any other, so that every engine and every reader of the workbook sees how the year comes
- * about.
+ * Rows for numerators and denominators that the model itself does not have. Input: items with their rules. Output:
+ * extra items after the item that needs them, which aggregate like any other and are read by its report. Guarantee:
+ * they are ordinary rows, so every engine and every reader of the workbook sees how the year is calculated.
  */
-
 import { binary, call } from '../expression/build.ts';
 import { expressionText } from '../expression/expressionText.ts';
 import { isSameExpression } from '../expression/sameExpression.ts';
@@ -20,7 +18,7 @@ export interface RatioParts {
   /** How each of them aggregates. */
   readonly numeratorRule: Rollup;
   readonly denominatorRule: Rollup;
-  /** What is shown where the denominator is zero. */
+  /** The value that is shown if the denominator is zero. */
   readonly otherwise?: Expression;
   readonly types: readonly [numerator: ValueType, denominator: ValueType];
 }
@@ -40,7 +38,7 @@ export function partsOfRatio(measures: readonly (Ratio | undefined)[], types: Ra
   };
 }
 
-/** Where items of their own are made: names that are taken, and the new items behind their owners. */
+/** Names that are taken, and the extra items of each owner. */
 export interface RatioRows {
   readonly taken: ReadonlySet<string>;
   readonly made: Map<Quantity, Quantity[]>;
@@ -100,7 +98,7 @@ interface Part {
   readonly type: ValueType;
 }
 
-/** Rows that hold a part: those of the model where it has them, or else rows of their own. */
+/** The rows for a part: existing rows of the model, otherwise extra rows. */
 function rowsFor(owner: Quantity, part: Part, making: RatioRows): Row[] {
   const own = part.expressions.flatMap((expression) =>
     expression.kind === 'read' &&
@@ -151,14 +149,14 @@ function makeRows(owner: Quantity, { name, expressions, rule, type }: Part, { ta
   return quantity.rows;
 }
 
-/** A growth: what grows, and what is shown where nothing lies before. */
+/** A growth rate: the amount that grows, and the value that is shown if there is no earlier amount. */
 export interface Growth {
   readonly now: Expression;
   readonly otherwise?: Expression;
 }
 
 /**
- * What grows in `x / x[-1] - 1` and `(x - x[-1]) / x[-1]`, also behind a condition; undefined where a formula is no
+ * What grows in `x / x[-1] - 1` and `(x - x[-1]) / x[-1]`, also in a condition; undefined if a formula is not
  * growth.
  */
 export function findGrowth(expression: Expression): Growth | undefined {
@@ -244,7 +242,7 @@ export function partsOfGrowth(
   };
 }
 
-/** The rule by which an amount aggregates inside of a ratio; undefined where its formula does not say it. */
+/** The rule by which an amount aggregates inside a ratio; undefined if its formula does not prove one. */
 export function ruleForPart(expressions: readonly Expression[], known: MeasureContext): 'sum' | 'last' | undefined {
   const kinds = expressions.map((expression) => measureOf(expression, known).kind).filter((kind) => kind !== 'nothing');
   if (kinds.every((kind) => kind === 'flow' || kind === 'time')) return 'sum';

@@ -1,7 +1,4 @@
-/**
- * Rules of aggregation in words, for reports, traces and lists. Enters an item; leaves how its year comes about, and
- * why.
- */
+/** Roll-up rules in words, for reports, traces and lists. */
 import type { Quantity } from '../model.ts';
 
 const rules = {
