@@ -16,6 +16,12 @@ import { type EvaluatedRows, listCellsRead, printWithNumbers, valueAt } from './
 import { cellAt, isError } from './fromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
+/** The provenance of an input, as printed by `trace --json`. */
+type TracedProvenance = Omit<Provenance, 'at' | 'versions' | 'asOf' | 'setBy' | 'valueText'> & {
+  /** The value as in the file. */
+  readonly written: string;
+};
+
 export interface Trace {
   readonly id: string;
   readonly label: string;
@@ -27,7 +33,7 @@ export interface Trace {
   readonly value: number | string | null;
   readonly words?: string | undefined;
   readonly withNumbers?: string;
-  readonly provenance?: Omit<Provenance, 'at' | 'versions' | 'asOf' | 'setBy'>;
+  readonly provenance?: TracedProvenance;
   readonly written?: { readonly path: string; readonly line: number } | undefined;
   /** For a tie-out: the reason for a documented miss that applies on the as-of date. */
   readonly misses?: string;
@@ -117,8 +123,15 @@ export function inputFacts(
   return factsOf(earlier.find(({ until }) => month !== undefined && month < until)?.provenance ?? provenance);
 }
 
-function factsOf({ at, versions, asOf, setBy, ...facts }: Provenance): Pick<Trace, 'provenance' | 'written'> {
-  return { provenance: facts, written: lineOf(at) };
+function factsOf({
+  at,
+  versions,
+  asOf,
+  setBy,
+  valueText,
+  ...facts
+}: Provenance): Pick<Trace, 'provenance' | 'written'> {
+  return { provenance: { ...facts, written: valueText }, written: lineOf(at) };
 }
 
 /** The formula with its numbers, and the cells that it reads. */

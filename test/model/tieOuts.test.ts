@@ -58,11 +58,11 @@ describe('a tie-out that says it misses', () => {
   it('fails when it holds, so that the reason cannot go stale', () => {
     const text = model(year('240 USD', ', misses: The press counts orders'));
     expect(verdictsOf(text)).toEqual([
-      "tie-out-holds: 'year' says it misses, but holds: it gives 240 USD in scenario base, expected 240 USD (take the reason away)",
+      "tie-out-holds: 'year' is declared as a miss but is within the tolerance: it gives 240 USD in scenario base, expected 240 USD (remove misses:)",
     ]);
     expect(verdictsOf(text, '2026-12-31')).toEqual([
-      "tie-out-holds: 'year' says it misses, but holds: it gives 240 USD in scenario base, expected 240 USD " +
-        '(take the reason away, or say with from: or until: on which known dates it applies)',
+      "tie-out-holds: 'year' is declared as a miss but is within the tolerance: it gives 240 USD in scenario base, expected 240 USD " +
+        '(remove misses:, or limit it to known dates with from: or until:)',
     ]);
   });
 
@@ -138,7 +138,7 @@ describe('a reason to miss with dates', () => {
     expect(verdictsOf(text, '2026-06-15')).toEqual([]);
     expect(verdictsOf(text, '2026-10-01')).toEqual([
       "tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: 40 USD apart, tolerance 1% of the figure (2 USD) " +
-        '(it is said to miss on known dates from 2026-01 until 2026-09-28 only, and the known date is 2026-10-01)',
+        '(misses: applies only on known dates from 2026-01 until 2026-09-28, and the known date is 2026-10-01)',
     ]);
     expect(verdictsOf(text)[0]).toContain('only, and everything counts as known)');
   });
@@ -191,7 +191,8 @@ describe('a figure that was published after the known date', () => {
 
   it('is judged from then on', () => {
     const text = model(year('200 USD', ', known: 2026-09-28'));
-    const hint = 'trace the items of the formula, or say with misses: why the model cannot give the published figure';
+    const hint =
+      'trace the items in the formula, or explain with misses: why the model does not give the published figure';
     for (const known of ['2026-09-28', undefined])
       expect(verdictsOf(text, known)).toEqual([
         `tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: 40 USD apart, tolerance 1% of the figure (2 USD) (${hint})`,

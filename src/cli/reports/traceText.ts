@@ -94,18 +94,7 @@ function tieOutLines({ misses, later, calibrated }: Trace): readonly string[] {
 
 function provenanceLines({ provenance }: Trace): readonly string[] {
   if (provenance === undefined) return [];
-  const {
-    valueText: written,
-    source,
-    status,
-    known,
-    range,
-    note,
-    why,
-    calibratedTo,
-    alternatives,
-    revisions,
-  } = provenance;
+  const { written, source, status, known, range, note, why, calibratedTo, alternatives, revisions } = provenance;
   const facts = [
     `written ${written}`,
     source === undefined ? 'no source' : `source ${source}`,

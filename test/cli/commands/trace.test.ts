@@ -11,7 +11,7 @@ const price: Trace = {
   unit: 'USD/user/month',
   value: 20,
   provenance: {
-    valueText: '20 USD/user/month',
+    written: '20 USD/user/month',
     source: 'press',
     status: 'company',
     known: '2026-06-11',
