@@ -73,7 +73,7 @@ describe('every problem is shown with its place and what to do', () => {
   });
 
   test('invalid-option', () => {
-    const wrong = optionProblem("'pdf' is no format", 'write --format text or --format csv');
+    const wrong = optionProblem("'pdf' is not a format", 'write --format text or --format csv');
     expectGolden('invalid-option', renderDiagnostics([wrong], { width: 80 }));
   });
 

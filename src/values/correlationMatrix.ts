@@ -1,6 +1,6 @@
 /**
- * Rank correlations as a matrix. Enters pairs of positions with Spearman's rank correlation, pairs that are not named
- * being independent; leaves the Cholesky factor with which independent normal numbers become correlated ones.
+ * The matrix of rank correlations. Input: pairs of positions with Spearman's rank correlation; other pairs are
+ * independent. Output: the Cholesky factor that turns independent normal numbers into correlated ones.
  */
 
 /** Two positions and their rank correlation, from -1 to 1. */
@@ -16,7 +16,7 @@ export interface SparseRow {
   readonly weights: readonly number[];
 }
 
-/** What a pivot may be off by rounding. A rank of 1 makes a pivot of zero, which is sound. */
+/** The tolerance for rounding errors of a pivot. A rank of 1 gives a pivot of zero, which is valid. */
 const ROUNDING = 1e-10;
 
 /**
@@ -25,21 +25,20 @@ const ROUNDING = 1e-10;
  * 6.
  */
 export function pearsonOf(rank: number): number {
-  // The sine of a sixth of π is not exactly a half in binary fractions, and inputs that go together wholly should.
+  // In binary fractions sin(π/6) is not exactly 0.5, but a full correlation must stay exact.
   return Math.abs(rank) === 1 ? rank : 2 * Math.sin((Math.PI * rank) / 6);
 }
 
-/** One row while it is reckoned: everything from its first weight to its own column; before that there are zeros. */
+/** A row during the computation: the weights from its first to its own column; all earlier ones are zero. */
 interface Envelope {
   readonly first: number;
   readonly weights: Float64Array;
 }
 
 /**
- * The lower triangular matrix L with L Lᵀ = the correlation matrix of normal numbers behind the given ranks, row by
- * row, of the given size. Undefined when there is no such matrix, since the correlations contradict one another. Work
- * grows with the cube of the size of each group of inputs that are correlated with each other. Of a pair that stands
- * twice the last one counts.
+ * The rows of the lower triangular matrix L for which L Lᵀ is the correlation matrix of the normal numbers with the
+ * given ranks. Undefined if there is none, because the correlations contradict each other. The time grows with the cube
+ * of the size of each group of correlated inputs. The last entry of a repeated pair counts.
  */
 export function choleskyOf(size: number, pairs: readonly RankedPair[]): readonly SparseRow[] | undefined {
   const correlations = Array.from({ length: size }, () => new Map<number, number>());
@@ -53,7 +52,7 @@ export function choleskyOf(size: number, pairs: readonly RankedPair[]): readonly
   return factor.map(withoutZeros);
 }
 
-/** The next row of the factor, from the correlations with earlier positions; undefined when none fits. */
+/** The next row of the factor, from the correlations with earlier positions; undefined if there is none. */
 function factorRow(own: ReadonlyMap<number, number>, factor: readonly Envelope[]): Envelope | undefined {
   const place = factor.length;
   // Before the first correlation all weights are zero.

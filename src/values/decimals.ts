@@ -1,19 +1,18 @@
 /**
- * How many decimals numbers have that are read together, and how they are rounded: the one place that decides it, for
- * the terminal, the number formats of workbooks and sentences. Guarantee: rounding is decimal and half away from zero,
- * on 15 significant digits, as Excel shows numbers.
+ * The decimals and the rounding of numbers that are shown together, for the terminal, number formats of workbooks and
+ * sentences. Guarantee: rounding is decimal, half away from zero, from 15 significant digits, as in Excel.
  */
 import { Decimal } from 'decimal.js';
 
-/** Significant digits of a double that every program shows. */
+/** The significant digits of a double that every program shows. */
 const digitsOfDouble = 15;
-/** A share that was written with up to so many decimals is shown with all of them. */
+/** Numbers with up to this many decimals are shown exactly. */
 const exactMost = 4;
 const sizedMost = 8;
-/** What is smaller than this share of the largest number is what rounding leaves of zero. */
+/** A number below this share of the largest number is a rounding error of zero. */
 const noiseShare = 1e-9;
 
-/** A number without what lies behind the digits of a double: 0.35 for 0.35000000000000003. */
+/** A number without the digits beyond those of a double: 0.35 for 0.35000000000000003. */
 const decimalOf = (value: number): Decimal =>
   new Decimal(Number.isFinite(value) ? value.toPrecision(digitsOfDouble) : 0);
 
@@ -24,22 +23,22 @@ export function fixedDecimals(value: number, divisor: number, decimals: number):
   return decimalOf(value).div(divisor).toFixed(decimals, Decimal.ROUND_HALF_UP);
 }
 
-/** A number with a few significant digits, rounded as decimals are: `roundedDigits(0.12345, 4)` is 0.1235. */
+/** A number rounded to significant digits in decimal arithmetic: `roundedDigits(0.12345, 4)` is 0.1235. */
 export function roundedDigits(value: number, digits: number): number {
   return Number.isFinite(value)
     ? decimalOf(value).toSignificantDigits(digits, Decimal.ROUND_HALF_UP).toNumber()
     : value;
 }
 
-/** A number with a few decimals, rounded as decimals are: `roundedDecimals(0.35, 1)` is 0.4. */
+/** A number rounded to decimals in decimal arithmetic: `roundedDecimals(0.35, 1)` is 0.4. */
 export function roundedDecimals(value: number, decimals: number): number {
   return Number.isFinite(value) ? Number(fixedDecimals(value, 1, decimals)) : value;
 }
 
 /**
- * Decimals of percentages, of which `numbers` are the shares: `percentDecimals([0.0005])` is 2 (0.05%), and
- * `percentDecimals([0.052])` 1 (5.2%). Numbers with few decimals are shown with all of them. Others have one, and more
- * where all of them are below 10% and one of them would be read as another.
+ * The decimals of percentages from the fractions: `percentDecimals([0.0005])` is 2 (0.05%), and
+ * `percentDecimals([0.052])` is 1 (5.2%). Numbers with few decimals are shown exactly. Others have one decimal, or more
+ * if all are below 10% and one decimal would distort one of them.
  */
 export function percentDecimals(numbers: readonly number[]): number {
   const percents = countedOf(numbers).map((one) => one.times(100));
@@ -50,14 +49,14 @@ export function percentDecimals(numbers: readonly number[]): number {
   return largest < 10 && percents.some(isDistorted) ? 2 : 1;
 }
 
-/** Decimals of multiples: `multipleDecimals([0.84])` is 2 (0.84x), and `multipleDecimals([1.5])` 1 (1.5x). */
+/** The decimals of multiples: `multipleDecimals([0.84])` is 2 (0.84x), and `multipleDecimals([1.5])` 1 (1.5x). */
 export function multipleDecimals(numbers: readonly number[]): number {
   const multiples = countedOf(numbers);
   const largest = multiples.length === 0 ? 0 : Decimal.max(...multiples).toNumber();
   return exactDecimals(multiples) ?? (largest >= 10 ? 1 : Math.max(2, decimalsOfSize(largest)));
 }
 
-/** Decimals of amounts below a thousand: two, and more where the largest of them would vanish. */
+/** The decimals of amounts below a thousand: two, or more if the largest of them would be shown as zero. */
 export function amountDecimals(largest: number): number {
   return largest === 0 || largest >= 0.1 ? 2 : Math.min(sizedMost, 2 - Math.floor(Math.log10(largest)));
 }
@@ -81,14 +80,14 @@ export function decimalsToDistinguish(a: number, b: number, divisor: number, lea
   return most;
 }
 
-/** The sizes of numbers, without errors, zeros and what rounding leaves of zeros. */
+/** The sizes of numbers, without errors, zeros and rounding errors of zero. */
 function countedOf(numbers: readonly number[]): Decimal[] {
   const sizes = numbers.filter((one) => Number.isFinite(one) && one !== 0).map(Math.abs);
   const largest = sizes.reduce((most, one) => Math.max(most, one), 0);
   return sizes.filter((one) => one >= noiseShare * largest).map(decimalOf);
 }
 
-/** The least decimals, one to four, with which every number is shown in full; undefined where there are none. */
+/** The minimum decimals, one to four, that show every number exactly; undefined if four are not enough. */
 function exactDecimals(numbers: readonly Decimal[]): number | undefined {
   for (let decimals = 1; decimals <= exactMost; decimals += 1)
     if (numbers.every((one) => isExact(one, decimals))) return decimals;
@@ -98,15 +97,12 @@ function exactDecimals(numbers: readonly Decimal[]): number | undefined {
 const isExact = (one: Decimal, decimals: number): boolean =>
   one.minus(one.toDecimalPlaces(decimals)).abs().lte(one.times(noiseShare));
 
-/**
- * Whether one decimal would show a percentage below one as another, such as 0.35 as 0.4; what is too small for two
- * decimals does not count.
- */
+/** Whether one decimal would distort a percentage below one, such as 0.35 as 0.4; tiny ones do not count. */
 function isDistorted(percent: Decimal): boolean {
   const shown = percent.toDecimalPlaces(1, Decimal.ROUND_HALF_UP);
   return percent.gte(0.005) && percent.lt(1) && shown.minus(percent).abs().gt(percent.times(0.1));
 }
 
-/** Decimals with which a number below one has two digits that count: 2 of 0.35, 3 of 0.042. */
+/** The decimals that show two significant digits of a number below one: 2 for 0.35, 3 for 0.042. */
 const decimalsOfSize = (size: number): number =>
   size === 0 ? 1 : Math.min(sizedMost, 1 - Math.floor(Math.log10(size)));

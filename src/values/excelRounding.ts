@@ -1,12 +1,9 @@
 /**
- * Rounding as Excel and LibreOffice compute it, for every back end that evaluates. Enters numbers; leaves numbers.
- * Guarantee: a value is rounded to 15 significant digits before it is cut, so that `ROUND(1.005,2)` is 1.01 although
- * the double is a little less than 1.005.
+ * Rounding as in Excel and LibreOffice, for every engine. Guarantee: a value is rounded to 15 significant digits first,
+ * so that `ROUND(1.005,2)` is 1.01 although the double is slightly less than 1.005.
  */
 
-/**
- * `scaled(1.005, 2)` is 100.5: times a power of ten, through 15 decimal digits, without the error of a multiplication.
- */
+/** A number times a power of ten, from 15 decimal digits and without the error of a multiplication. */
 function scaled(value: number, places: number): number {
   const [digits, exponent] = value.toExponential(14).split('e');
   return Number(`${digits}e${Number(exponent) + places}`);
@@ -21,7 +18,7 @@ function roundWith(cut: (magnitude: number) => number, value: number, places: nu
   if (!Number.isFinite(value) || value === 0) return value;
   const whole = Math.trunc(places);
   const counted = scaled(Math.abs(value), whole);
-  // A number that large has no places to cut.
+  // A number this large has no digits to round.
   if (!Number.isFinite(counted)) return value;
   const magnitude = unscaled(cut(counted), whole);
   return value < 0 ? 0 - magnitude : magnitude;

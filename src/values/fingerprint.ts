@@ -1,4 +1,4 @@
-/** A short name for a long text, which another text does not have. */
+/** Short identifiers of texts, which are different for different texts. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 

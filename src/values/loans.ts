@@ -1,13 +1,13 @@
 /**
- * Loans with level payments, as Excel's documentation of PV defines them: present (1+rate)^n + payment (1 + rate type)
- * ((1+rate)^n - 1)/rate + future = 0. Enters rates per period, numbers of periods and amounts of money in one unit;
- * leaves an amount or a number of periods, NaN if there is none. Guarantee: no digits are lost for small or large
- * rates, because (1+rate)^n - 1 is never computed as a difference.
+ * Loans with level payments, as in Excel's documentation of PV: present (1+rate)^n + payment (1 + rate type)
+ * ((1+rate)^n - 1)/rate + future = 0. Input: rates per period, numbers of periods and amounts in one unit. Output: an
+ * amount or a number of periods, or NaN if there is none. Guarantee: no digits are lost for small or large rates,
+ * because (1+rate)^n - 1 is never computed as a difference.
  */
 
 const finite = (x: number): number => (x - x === 0 ? x : Number.NaN);
 
-/** How a payment at the start of a period, type 1, compares with one at its end. */
+/** The factor for payments at the start of a period (type 1) instead of its end. */
 const dueFactor = (rate: number, type: number): number => (type !== 0 ? 1 + rate : 1);
 
 /** (1+rate)^n as an exponent: n ln(1+rate). */
@@ -21,21 +21,21 @@ export function payment(rate: number, periods: number, present: number, future =
   return finite(((finite(growth) * present + future) * rate) / -Math.expm1(exponent) / dueFactor(rate, type));
 }
 
-/** What level payments and a present amount come to: `futureValue(0.01, 12, -100)` is 1268.25. */
+/** The future value of level payments and a present amount: `futureValue(0.01, 12, -100)` is 1268.25. */
 export function futureValue(rate: number, periods: number, amount: number, present = 0, type = 0): number {
   if (rate === 0) return finite(-present - amount * periods);
   const exponent = exponentOf(rate, periods);
   return finite(-present * Math.exp(exponent) - (amount * dueFactor(rate, type) * Math.expm1(exponent)) / rate);
 }
 
-/** What level payments are worth at the start: `presentValue(0.01, 12, -100)` is 1125.51. */
+/** The present value of level payments: `presentValue(0.01, 12, -100)` is 1125.51. */
 export function presentValue(rate: number, periods: number, amount: number, future = 0, type = 0): number {
   if (rate === 0) return finite(-amount * periods - future);
   const exponent = -exponentOf(rate, periods);
   return finite((amount * dueFactor(rate, type) * Math.expm1(exponent)) / rate - future * Math.exp(exponent));
 }
 
-/** How many level payments there are: `numberOfPayments(0.01, -100, 1000)` is 10.59. */
+/** The number of level payments: `numberOfPayments(0.01, -100, 1000)` is 10.59. */
 export function numberOfPayments(rate: number, amount: number, present: number, future = 0, type = 0): number {
   if (rate === 0) return finite((-present - future) / amount);
   const due = amount * dueFactor(rate, type);
@@ -43,7 +43,7 @@ export function numberOfPayments(rate: number, amount: number, present: number, 
 }
 
 /**
- * The interest in a payment; in the first of those at the start of a period there is none. `interest(0.01, 1, 12,
+ * The interest part of a payment, which is zero in the first payment at the start of a period: `interest(0.01, 1, 12,
  * 1000)` is -10.
  */
 export function interest(rate: number, period: number, periods: number, present: number, future = 0, type = 0): number {
@@ -51,7 +51,7 @@ export function interest(rate: number, period: number, periods: number, present:
   return finite((-rate * balance(rate, period - 1, periods, present, future)) / dueFactor(rate, type));
 }
 
-/** The part of a payment that pays the loan off: `principal(0.01, 1, 12, 1000)` is -78.85. */
+/** The principal part of a payment: `principal(0.01, 1, 12, 1000)` is -78.85. */
 export function principal(
   rate: number,
   period: number,
@@ -65,7 +65,7 @@ export function principal(
   return finite(amount / growthQuotient(rate, period - 1, periods) / dueFactor(rate, type));
 }
 
-/** (1 - (1+rate)^n) / (1+rate)^paid, for payments that were made. */
+/** (1 - (1+rate)^n) / (1+rate)^paid, where `paid` is the number of earlier payments. */
 function growthQuotient(rate: number, paid: number, periods: number): number {
   const left = exponentOf(rate, periods - paid);
   return rate > 0
@@ -73,10 +73,7 @@ function growthQuotient(rate: number, paid: number, periods: number): number {
     : -Math.expm1(exponentOf(rate, periods)) * Math.exp(-exponentOf(rate, paid));
 }
 
-/**
- * What is owed after payments at the ends of periods: a mean of what was borrowed and of what is to be left, by how far
- * the loan has run.
- */
+/** The balance after payments at the ends of periods: a weighted average of the present and the future amount. */
 function balance(rate: number, paid: number, periods: number, present: number, future: number): number {
   const [all, before, left] = [periods, paid, periods - paid].map((count) => exponentOf(rate, count)) as [
     number,

@@ -1,6 +1,6 @@
 /**
- * Calendar and timeline. Enters dates as text; leaves whole months, periods and Excel day numbers.
- * Guarantee: periods are whole calendar months, quarters or years; openings are periods with negative index.
+ * Calendar and timeline. Input: dates as text. Output: month numbers, periods and Excel day numbers.
+ * Guarantee: periods are whole calendar months, quarters or years; opening periods have an index of 0 or less.
  */
 export type Grain = 'month' | 'quarter' | 'year';
 export const monthsIn: Record<Grain, number> = { month: 1, quarter: 3, year: 12 };
@@ -10,7 +10,7 @@ export function monthNumber(year: number, month: number): number {
   return year * 12 + month - 1;
 }
 
-/** A stretch of whole months, `to` exclusive, or a single day. */
+/** A range of whole months, `to` exclusive, or a single day. */
 export interface DateRange {
   readonly from: number;
   readonly to: number;
@@ -18,14 +18,12 @@ export interface DateRange {
   readonly day?: number;
 }
 
-/**
- * Excel counts days from 1900 and miscounts those before 1 March 1900; models of the far future are slips of the key.
- */
+/** Excel's day numbers start in 1900 and are wrong before 1 March 1900; dates in the far future are typing errors. */
 const yearFirst = 1901;
 const yearLast = 2199;
 export const validDatesHint = `write 2027, 2027-Q1, 2027-03 or 2027-03-31, in the years ${yearFirst} to ${yearLast}`;
 
-/** Reads `2026`, `2026-Q1`, `2026-03`, `2026-03-31`; undefined when there is no such date. */
+/** Reads `2026`, `2026-Q1`, `2026-03`, `2026-03-31`; undefined if there is no such date. */
 export function parseDate(text: string): DateRange | undefined {
   const match = /^(\d{4})(?:-(?:Q([1-4])|(\d{2})(?:-(\d{2}))?))?$/.exec(text.trim());
   if (match === null) return undefined;
@@ -59,26 +57,23 @@ export function daySerial(month: number, day: number): number {
   return Math.round((utc(month, day) - Date.UTC(1899, 11, 30)) / 86_400_000);
 }
 
-/** Excel's day number of a written date: the day itself, or the first day of a month, quarter or year. */
+/** Excel's day number of a date: the day itself, or the first day of a month, quarter or year. */
 export function serialOf(range: DateRange): number {
   return daySerial(range.from, range.day ?? 1);
 }
 
-/**
- * Excel's day number of the last day of a written date, by which what became known in `2026-Q1` is compared: that of 31
- * March.
- */
+/** Excel's day number of the last day of a date, for as-of comparisons: 31 March for `2026-Q1`. */
 export function lastSerialOf(range: DateRange): number {
   return range.day === undefined ? daySerial(range.to, 1) - 1 : serialOf(range);
 }
 
-/** The same of a text; undefined where it is no date. */
+/** The same for a text; undefined if it is not a date. */
 export function lastSerialOfText(text: string | undefined): number | undefined {
   const date = text === undefined ? undefined : parseDate(text);
   return date === undefined ? undefined : lastSerialOf(date);
 }
 
-/** The last day of a written date as ISO writes it: `2026-03-31` for `2026-Q1`. */
+/** The last day of a date in ISO format: `2026-03-31` for `2026-Q1`. */
 export function lastDayOf(range: DateRange): string {
   const day = range.day ?? daysInMonth(range.to - 1);
   return `${periodLabel(range.to - 1, 'month')}-${String(day).padStart(2, '0')}`;
@@ -99,7 +94,7 @@ export interface Timeline {
   readonly periods: readonly Period[];
 }
 
-/** `2026-03`, `2026-Q1` or `2026` of the period that starts in a month. */
+/** The label of the period that starts in a month: `2026-03`, `2026-Q1` or `2026`. */
 export function periodLabel(from: number, grain: Grain): string {
   const year = Math.floor(from / 12);
   const month = (from % 12) + 1;
@@ -112,14 +107,14 @@ export function periodAt(firstMonth: number, grain: Grain, index: number): Perio
   return { index, from, to: from + monthsIn[grain], label: periodLabel(from, grain), year: Math.floor(from / 12) };
 }
 
-/** The periods from one month to another (exclusive); undefined when they are not whole periods in order. */
+/** The periods from one month to another (exclusive); undefined if they are not whole periods in order. */
 export function makeTimeline(from: number, to: number, grain: Grain): Timeline | undefined {
   const size = monthsIn[grain];
   if (to <= from || from % size !== 0 || (to - from) % size !== 0) return undefined;
   return { grain, periods: Array.from({ length: (to - from) / size }, (_, at) => periodAt(from, grain, at + 1)) };
 }
 
-/** The period that holds a month, by position from 0; undefined outside the timeline. */
+/** The position, from 0, of the period that contains a month; undefined outside the timeline. */
 export function periodPositionOf(timeline: Timeline, month: number): number | undefined {
   const at = timeline.periods.findIndex((period) => period.from <= month && month < period.to);
   return at === -1 ? undefined : at;

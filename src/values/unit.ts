@@ -1,11 +1,11 @@
 /**
- * Unit algebra: `USD/user/month * user * month = USD`. Enters unit text and declarations; leaves units that can be
- * multiplied, divided and compared. Guarantee: a unit is a product of base units with whole exponents times an exact
- * scale, however it was grouped.
+ * Unit algebra: `USD/user/month * user * month = USD`. Input: the text of units and their declarations. Output: units
+ * that can be multiplied, divided and compared. Guarantee: a unit is a product of base units with integer exponents and
+ * an exact scale, whatever the order of its factors.
  */
 import { Decimal } from 'decimal.js';
 
-/** An exact fraction: a twelfth has no decimal form, and a product must not depend on how it is grouped. */
+/** An exact fraction, because 1/12 is not a finite decimal and a product must not depend on its grouping. */
 export interface Ratio {
   readonly numerator: Decimal;
   readonly denominator: Decimal;
@@ -14,15 +14,15 @@ export interface Ratio {
 export interface Unit {
   /** Base unit to exponent, without zeros, sorted by name. */
   readonly powers: ReadonlyMap<string, number>;
-  /** Size in base units: 12 for year (in months), 0.01 never (percent is a way to write and show, its scale is 1). */
+  /** The size in base units: 12 for a year (in months). The scale of percent is 1, because it is only a notation. */
   readonly scale: Ratio;
-  /** The units that it was made of, by name, without zeros: `EUR/year` has EUR and year, whose base is the month. */
+  /** The named units in it, without zeros: `EUR/year` has EUR and year, although its base unit is the month. */
   readonly names: ReadonlyMap<string, number>;
-  /** How it is written: `USD/user/month`, `%`. */
+  /** Its text: `USD/user/month`, `%`. */
   readonly text: string;
 }
 
-/** Wide enough for products of many scales; no scale is ever rounded. */
+/** Enough digits for products of many scales, so that no scale is ever rounded. */
 const Exact = Decimal.clone({ precision: 200 });
 const one: Ratio = { numerator: new Exact(1), denominator: new Exact(1) };
 
@@ -52,7 +52,7 @@ const equal = (left: Ratio, right: Ratio): boolean =>
   left.numerator.eq(right.numerator) && left.denominator.eq(right.denominator);
 export const dimensionless: Unit = { powers: new Map(), scale: one, names: new Map(), text: '1' };
 
-/** Base and derived units that every model has. */
+/** The base and derived units of every model. */
 const builtIn: readonly (readonly [string, string | undefined, number])[] = [
   ['USD', undefined, 1],
   ['EUR', undefined, 1],
@@ -65,9 +65,7 @@ const builtIn: readonly (readonly [string, string | undefined, number])[] = [
   ['year', 'month', 12],
 ];
 
-/**
- * The highest exponent that a unit may have; what is higher comes from a slip, and its scale would outgrow all numbers.
- */
+/** The highest exponent of a unit; a higher one is a mistake, and its scale would exceed the range of numbers. */
 const EXPONENT_MAX = 12;
 
 export type UnitTable = ReadonlyMap<string, Unit>;
@@ -91,7 +89,7 @@ export function builtInUnits(): Map<string, Unit> {
   return table;
 }
 
-/** A new unit of a model: a base unit, or a multiple of an existing one (`Mtoken` = 1000000 `token`). */
+/** A declared unit: a base unit, or a multiple of an existing one (`Mtoken` = 1000000 `token`). */
 export function declaredUnit(name: string, multiple?: { factor: Decimal; of: Unit }): Unit {
   return multiple === undefined
     ? base(name)
@@ -106,10 +104,10 @@ function lookUp(name: string, table: UnitTable): Unit | undefined {
   return table.get(name) ?? (name.endsWith('s') ? table.get(name.slice(0, -1)) : undefined);
 }
 
-/** Names and signs of the longest unit that makes sense. */
+/** The names and signs of the longest unit that makes sense. */
 const PARTS_MAX = 2 * EXPONENT_MAX + 1;
 
-/** Reads `USD/user/month`, `1/month`, `%/month`. Returns the first unknown name instead when there is one. */
+/** Reads `USD/user/month`, `1/month`, `%/month`; the result is the unit or the first unknown name. */
 export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknown?: string } {
   const parts = text
     .trim()
@@ -126,7 +124,7 @@ export function parseUnit(text: string, table: UnitTable): { unit?: Unit; unknow
   return { unit: { ...unit, text: text.trim() } };
 }
 
-/** The text of a unit made by multiplication, in a fixed order: `USD/month/user`. */
+/** The text of a computed unit, in a fixed order: `USD/month/user`. */
 function describe(powers: ReadonlyMap<string, number>): string {
   const repeat = (sign: 1 | -1) =>
     [...powers].flatMap(([name, power]) =>
@@ -150,10 +148,7 @@ function sumOfPowers(
   return new Map([...powers].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/**
- * Described by its base units or, where it is a multiple of them, by the names it was made of: `EUR*month/year`, which
- * can be written.
- */
+/** The text has base units or, if the unit is a multiple of them, the original names: `EUR*month/year`. */
 function combine(left: Unit, right: Unit, sign: 1 | -1): Unit {
   if (isDimensionless(right)) return left;
   if (isDimensionless(left) && sign === 1) return right;
@@ -170,15 +165,12 @@ export function divideUnits(left: Unit, right: Unit): Unit {
   return combine(left, right, -1);
 }
 
-/** Whether an exponent of a unit is out of all reason, as in `USD^13`. */
+/** Whether an exponent of a unit is too high, as in `USD^13`. */
 export function hasExcessivePower({ powers, names }: Unit): boolean {
   return [...powers.values(), ...names.values()].some((power) => Math.abs(power) > EXPONENT_MAX);
 }
 
-/**
- * A whole power of a unit: `user^2`; undefined for one that is out of all reason. Only dimensionless units have other
- * powers.
- */
+/** An integer power of a unit: `user^2`; undefined if it is too high. Only dimensionless units have other powers. */
 export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
   if (Math.abs(exponent) > EXPONENT_MAX) return undefined;
   const factors = Array.from({ length: Math.abs(exponent) }, () => unit);
@@ -186,7 +178,7 @@ export function powerOfUnit(unit: Unit, exponent: number): Unit | undefined {
   return hasExcessivePower(result) ? undefined : result;
 }
 
-/** Whether two units measure the same thing, whatever their scale. */
+/** Whether two units have the same dimension, whatever their scale. */
 export function sameDimension(left: Unit, right: Unit): boolean {
   return (
     left.powers.size === right.powers.size &&
@@ -203,18 +195,12 @@ export function isDimensionless(unit: Unit): boolean {
   return unit.powers.size === 0 && equal(unit.scale, one);
 }
 
-/**
- * By what an amount in one unit is multiplied to have it in another of the same dimension: a year in months is 12 over
- * 1.
- */
+/** The factor that converts an amount to another unit of the same dimension: 12/1 from years to months. */
 export function conversion(from: Unit, to: Unit): Ratio {
   return product(from.scale, inverse(to.scale));
 }
 
-/**
- * Whether a number with its unit is nothing but 1 written out, as `12 months/year`, `4 quarters/year` or `1000000
- * token/Mtoken`.
- */
+/** Whether a number with its unit equals 1, as `12 months/year`, `4 quarters/year` or `1000000 token/Mtoken`. */
 export function isConversion(amount: Decimal, { powers, scale, names }: Unit): boolean {
   return powers.size === 0 && names.size > 0 && amount.times(scale.numerator).eq(scale.denominator);
 }

@@ -1,6 +1,6 @@
 /**
- * Names that the workbook or Excel itself takes, so that a model cannot give them to its own things.
- * Guarantee: the workbook makes no sheet outside this list besides those of the model; a test compares the two.
+ * Names that burnsheet or Excel reserves in workbooks, so that a model cannot use them.
+ * Guarantee: burnsheet generates no other sheets than these and those of the model; a test compares the two.
  */
 
 const SHEET_NAME_MAX = 31;
@@ -25,10 +25,10 @@ const sheetNames: ReadonlySet<string> = new Set([
   'timeline',
 ]);
 
-/** Answers to questions stand on sheets of these names; further ones of a kind have a number, as in `Sensitivity 2`. */
+/** The sheets with answers to questions; further ones of a kind have a number, as in `Sensitivity 2`. */
 const answerName = /^(?:sensitivity|tornado|simulation|solution|comparison)(?: \d+)?$/;
 
-/** Inputs become defined names of the workbook; these are its own, or have a meaning for Excel. */
+/** Inputs become defined names of the workbook; these names are used by burnsheet or have a meaning in Excel. */
 const definedNames: ReadonlySet<string> = new Set([
   'scenario_name',
   'print_area',
@@ -42,26 +42,23 @@ const definedNames: ReadonlySet<string> = new Set([
   'auto_deactivate',
 ]);
 
-/**
- * Whether the workbook makes a sheet of this name itself: `isWorkbookSheet('inputs')` is true, as Excel does not regard
- * case.
- */
+/** Whether burnsheet generates a sheet of this name, in upper or lower case: `isGeneratedSheet('inputs')` is true. */
 export function isGeneratedSheet(name: string): boolean {
   const known = name.trim().toLowerCase();
   return sheetNames.has(known) || answerName.test(known);
 }
 
-/** Whether a defined name is taken: `isTakenName('Scenario_Name')` is true. */
+/** Whether a defined name is reserved: `isReservedDefinedName('Scenario_Name')` is true. */
 export function isReservedDefinedName(name: string): boolean {
   return definedNames.has(name.toLowerCase());
 }
 
-/** What is wrong with the name of a sheet, for Excel: `it is empty`; undefined when nothing is. */
+/** The reason why Excel does not allow a sheet name, such as `it is empty`; undefined if it is allowed. */
 export function sheetNameFault(name: string): string | undefined {
   if (name.trim() === '') return 'it is empty';
-  if (name.length > SHEET_NAME_MAX) return `Excel takes ${SHEET_NAME_MAX} characters and this has ${name.length}`;
-  if (/[[\]:*?/\\]/.test(name)) return 'Excel does not take any of []:*?/\\';
-  if (/[\t\n\r]/.test(name)) return 'it holds a tab or a line break';
-  if (/^'|'$/.test(name)) return 'Excel does not take an apostrophe at its start or end';
-  return name.toLowerCase() === 'history' ? 'Excel keeps this name for itself' : undefined;
+  if (name.length > SHEET_NAME_MAX) return `Excel allows ${SHEET_NAME_MAX} characters and this has ${name.length}`;
+  if (/[[\]:*?/\\]/.test(name)) return 'Excel does not allow any of []:*?/\\';
+  if (/[\t\n\r]/.test(name)) return 'it contains a tab or a line break';
+  if (/^'|'$/.test(name)) return 'Excel does not allow an apostrophe at its start or end';
+  return name.toLowerCase() === 'history' ? 'Excel reserves this name' : undefined;
 }

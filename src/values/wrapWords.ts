@@ -1,13 +1,9 @@
-/**
- * Texts in lines. Enters a text and a width in columns of a terminal or characters of a page; leaves lines broken
- * between words.
- */
+/** Word wrap. Input: a text and a width in columns. Output: lines that are broken between words. */
 import stringWidth from 'string-width';
 
 /**
- * Breaks a text between words into lines of at most `width` columns; a word that is longer stands alone on a line of
- * its own. `first` stands before the first line and `next` before the others: `wrapWords('one two', 4, '', ' ')` is
- * `['one', ' two']`.
+ * Breaks a text between words into lines of at most `width` columns; a longer word gets its own line. `first` is the
+ * prefix of the first line and `next` of the others: `wrapWords('one two', 4, '', ' ')` is `['one', ' two']`.
  */
 export function wrapWords(text: string, width: number, first = '', next = first): readonly string[] {
   const lines: string[] = [];

@@ -209,7 +209,7 @@ describe('a cell', () => {
       setCell(workbook, sheet, address, '<f>H12*1.1</f><v>1100</v>'),
     );
     expect(overlay!.text).toMatchInlineSnapshot(`
-      "# What was entered in lab.xlsx.
+      "# Values entered in lab.xlsx.
 
       model: lab
       extends:
@@ -229,7 +229,7 @@ describe('a cell', () => {
       setCell(setCell(workbook, sheet, address, '<v>1750</v>'), late.sheet, late.address, '<v>70</v>'),
     );
     expect(overlay!.text).toMatchInlineSnapshot(`
-      "# What was entered in lab.xlsx.
+      "# Values entered in lab.xlsx.
 
       model: lab
       extends:
@@ -240,7 +240,7 @@ describe('a cell', () => {
         late:
           set:
             users: { value: 70 user, status: assumption, note: "Entered in lab.xlsx, Inputs!K13." }
-            training: { series: { 2026-01: 1000 USD/month, 2026-06: 2500.5 USD/month, 2026-09: 900 USD/month }, status: assumption, note: As it stands in lab.xlsx. }
+            training: { series: { 2026-01: 1000 USD/month, 2026-06: 2500.5 USD/month, 2026-09: 900 USD/month }, status: assumption, note: The value in lab.xlsx. }
       "
     `);
   });
@@ -379,7 +379,7 @@ describe('a workbook', () => {
     const back = readBackFrom(setCell(await built!.workbook(), cell.sheet, cell.address, '<v>1100</v>'));
     expect(back.overlay).toBeUndefined();
     expect(back.unread).toMatchObject([
-      { key: 'users', value: 1100, why: expect.stringContaining('something else sets the input') },
+      { key: 'users', value: 1100, why: expect.stringContaining('another key sets the input') },
     ]);
   });
 });

@@ -173,7 +173,7 @@ export function obstacleOf(path: string): Diagnostic | undefined {
   if (taken !== undefined) return taken;
   const folder = nearestStanding(dirname(resolve(path)));
   if (statusOf(folder)?.isDirectory() !== true)
-    return unwritable(path, `${shownPath(folder)} is a file and no folder`, 'name another folder');
+    return unwritable(path, `${shownPath(folder)} is a file, not a folder`, 'name another folder');
   return mayWrite(folder)
     ? undefined
     : unwritable(

@@ -117,7 +117,7 @@ describe('burnsheet edits', () => {
       0,
       'wrote models/dearer.yaml: 1 input\n  Price (base)\nnext: burnsheet diff models/lab.yaml models/dearer.yaml\n',
     ]);
-    expect(readFileSync('models/dearer.yaml', 'utf8')).toBe(`# What was entered in edited.xlsx.
+    expect(readFileSync('models/dearer.yaml', 'utf8')).toBe(`# Values entered in edited.xlsx.
 
 model: dearer
 extends:

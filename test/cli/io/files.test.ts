@@ -68,7 +68,7 @@ describe('what cannot be written', () => {
   });
   it('has its reason', () => {
     const reason = (path: string) => obstacleOf(join(folder, path))?.message;
-    expect(reason('models/b.yaml/x/lab.xlsx')).toContain('is a file and no folder');
+    expect(reason('models/b.yaml/x/lab.xlsx')).toContain('is a file, not a folder');
     expect(reason('models')).toContain('a folder has this name');
     expect(reason(`${'a'.repeat(300)}/lab.xlsx`)).toContain('longer than 255 bytes');
     expect(reason('new/folder/lab.xlsx')).toBeUndefined();

@@ -213,7 +213,7 @@ describe('what names no run', () => {
         changed((record) => {
           record.version = 2;
         }),
-      'of version 2, and this burnsheet reads version 1',
+      'of version 2, but this burnsheet reads version 1',
     ],
     ['that is no JSON', 'text.json', () => 'nothing', 'is not a run record'],
     [
