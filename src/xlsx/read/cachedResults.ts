@@ -1,6 +1,6 @@
 /**
- * Takes the stored results out of a workbook, so that what is computed from it comes from its formulas alone.
- * Enters the bytes of a file that was read before, so its sizes are known to be bounded; leaves the bytes of another.
+ * Removes the stored results from a workbook, so that recalculated results come from its formulas only. Takes the bytes
+ * of a file that was read before, so its sizes are known to be bounded; returns the bytes of another file.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 

@@ -1,6 +1,6 @@
 /**
- * What each part of a package is. Enters the parts; leaves content types, and the parts that an auditable workbook does
- * not have.
+ * Content types of the parts of a package. Takes the parts; returns their content types, and the parts that an
+ * auditable workbook does not have.
  */
 
 import { Refusal } from './refusal.ts';

@@ -1,6 +1,6 @@
 /**
- * Addresses as files spell them. Enters texts such as `B5` and `A1:C3`; leaves rows and columns from 0, or undefined
- * when the text is none.
+ * Addresses in files. Takes texts such as `B5` and `A1:C3`; returns rows and columns from 0, or undefined if the text
+ * is not an address.
  */
 import { columnsMax, rowsMax } from '../../grid/address.ts';
 import type { FileRange } from './workbookFile.ts';

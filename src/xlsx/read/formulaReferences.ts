@@ -1,6 +1,6 @@
 /**
- * Excel's formula text as references and other text. Enters a formula without `=`; leaves tokens, or the formula moved,
- * made relative or with other row numbers. Guarantee: tokens printed again are the formula, letter by letter; text
+ * Excel formula text as references and other text. Takes a formula without `=`; returns tokens, or the formula moved,
+ * in relative form or with other row numbers. Guarantee: tokens printed again are the formula, letter by letter; text
  * between quotes, names and functions that look like cells (`LOG10(`), numbers, table columns and errors are never
  * taken for references; the time is linear in the length. Rows and columns count from 0 on this side and from 1 in the
  * text.

@@ -1,7 +1,7 @@
 /**
- * Package → workbook. Enters an opened `.xlsx` package; leaves what an auditor sees of it, by a road that shares
- * nothing with the writer. Guarantee: a bad file is a diagnostic that names part and line, never an exception; time and
- * memory are in proportion to the package.
+ * Package to workbook. Takes an opened `.xlsx` package; returns its contents for auditing. The reader is independent of
+ * the writer. Guarantee: an invalid file gives a diagnostic that names part and line, never an exception; time and
+ * memory are proportional to the package.
  */
 import type { Checked } from '../../diagnostics/diagnostic.ts';
 import { readContentTypes, refuseOtherDocument, unusualParts } from './contentTypes.ts';

@@ -1,8 +1,7 @@
 /**
- * The parts of an `.xlsx` file, bounded. Enters the bytes of a file that anybody may have made; leaves names, and bytes
- * on demand. Guarantee: a bad file is a diagnostic and never an exception; no part grows beyond its declared size, the
- * limits hold for the declared sizes before anything is inflated, and inflating goes on in chunks, only as far as it is
- * asked for.
+ * The parts of an `.xlsx` file, with limits. Takes the bytes of an untrusted file; returns names, and bytes on demand.
+ * Guarantee: a bad file is a diagnostic and never an exception; no part grows beyond its declared size, the limits hold
+ * for the declared sizes before anything is inflated, and inflating goes on in chunks, only as far as it is asked for.
  */
 import { Inflate } from 'fflate';
 import type { Checked } from '../../diagnostics/diagnostic.ts';

@@ -1,8 +1,7 @@
 /**
- * XML as a stream of elements and texts. Enters the chunks of a part; leaves calls of the visitor.
- * Guarantee: anything but well-formed XML of bounded depth is refused with the name of the part and the line, as are
- * document types and entities of their own; nothing is held but the element or the text being read, and that is bounded
- * too.
+ * XML as a stream of elements and texts. Takes the chunks of a part; calls the visitor. Guarantee: anything but
+ * well-formed XML of bounded depth is refused with the name of the part and the line, as are document types and
+ * entities of their own; nothing is held but the element or the text being read, and that is bounded too.
  */
 import { SaxesParser } from 'saxes';
 import { limitText, Refusal } from './refusal.ts';

@@ -1,7 +1,7 @@
 /**
- * The cells of a sheet. Enters the elements within `<sheetData>`, one after another; leaves rows.
- * Guarantee: rows and cells ascend and lie within a sheet, shared and array formulas stand in every cell they cover,
- * and the number of cells, their text and the work for array formulas are bounded over all sheets.
+ * The cells of a sheet. Takes the elements within `<sheetData>` one by one; returns rows. Guarantee: rows and cells
+ * ascend and lie within a sheet, shared and array formulas stand in every cell they cover, and the number of cells,
+ * their text and the work for array formulas are bounded over all sheets.
  */
 
 import { columnsMax, rowsMax } from '../../grid/address.ts';

@@ -1,6 +1,6 @@
 /**
- * Charts of a sheet. Enters the parts and the relationships of a worksheet; leaves the title and the formulas of each
- * chart, in the order in which they were drawn. Guarantee: every chart part is read once, however often it is drawn.
+ * Charts of a sheet. Takes the parts and the relationships of a worksheet; returns the title and the formulas of each
+ * chart, in drawing order. Guarantee: every chart part is read once, however often it is drawn.
  */
 import { ElementProblem } from './parseXml.ts';
 import { type OpenParts, type Relationship, relationshipsOf, targetOfType } from './relationships.ts';

@@ -1,6 +1,5 @@
 /**
- * What a workbook says of itself outside of its sheets. Enters the parts; leaves document properties and the run
- * record.
+ * Document properties and the run record of a workbook. Takes the parts; returns both.
  */
 import { recordNamespace } from '../../grid/grid.ts';
 import type { OpenParts, Relationship } from './relationships.ts';

@@ -1,6 +1,5 @@
 /**
- * One worksheet. Enters the parts and the name of the worksheet's part; leaves what stands in it and in the parts
- * beside it.
+ * One worksheet. Takes the parts and the name of the worksheet's part; returns its contents and those of related parts.
  */
 
 import { tabColours } from '../../grid/grid.ts';

@@ -1,6 +1,5 @@
 /**
- * Shared texts. Enters the parts and the name of the part that holds them; leaves the texts by index. Phonetic guides
- * are left out.
+ * Shared strings. Takes the parts and the name of their part; returns the texts by index. Phonetic guides are left out.
  */
 import { ElementProblem } from './parseXml.ts';
 import type { OpenParts } from './relationships.ts';

@@ -1,4 +1,4 @@
-/** Styles of cells. Enters the parts; leaves number format, colours and weight by the style index of a cell. */
+/** Cell styles. Takes the parts; returns number format, colours and weight by the style index of a cell. */
 import type { Attributes } from './parseXml.ts';
 import { ElementProblem } from './parseXml.ts';
 import { unescaped } from './readStrings.ts';

@@ -1,6 +1,6 @@
 /**
- * Why a workbook is not read. Inside the reader a refusal is thrown, because it stops a stream in its middle;
- * `checked` turns it into a diagnostic, so that it never leaves the reader. Any other exception is our bug and passes.
+ * Why a workbook is not read. Inside the reader a refusal is thrown, because it stops a stream in its middle; `checked`
+ * turns it into a diagnostic, so that it never leaves the reader. Any other exception is our bug and passes.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Checked } from '../../diagnostics/diagnostic.ts';

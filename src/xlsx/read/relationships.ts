@@ -1,7 +1,7 @@
 /**
- * How the parts of a package hang together. Enters a package and the name of a part; leaves the parts and addresses it
- * names. Guarantee: only parts of the package are looked up, and no part is read twice, so the work is bounded by the
- * package.
+ * Relationships between the parts of a package. Takes a package and the name of a part; returns the parts and addresses
+ * that it refers to. Guarantee: only parts of the package are looked up, and no part is read twice, so the work is
+ * bounded by the package.
  */
 import type { Package } from './openPackage.ts';
 import { parseXml, type XmlOptions, type XmlVisitor } from './parseXml.ts';

@@ -1,6 +1,6 @@
 /**
- * What a worksheet says outside of its cells. Takes its elements, one after another; returns settings.
- * Guarantee: repeated blocks (merged cells, validations, links, columns, conditional formats) are bounded.
+ * What a worksheet says outside of its cells. Takes its elements, one after another; returns settings. Guarantee:
+ * repeated blocks (merged cells, validations, links, columns, conditional formats) are bounded.
  */
 import { parseRange, parseRanges } from './fileAddress.ts';
 import { type Attributes, ElementProblem, relationId, type XmlVisitor } from './parseXml.ts';

@@ -1,6 +1,6 @@
 /**
- * A workbook as it stands in its file: what `fromFile.ts` reads. Rows and columns count from 0.
- * Numbers are numbers whatever their format is, so a date is its day number; colours are ARGB texts such as `FF2E7D32`.
+ * A workbook as it stands in its file: what `fromFile.ts` reads. Rows and columns count from 0. Numbers are numbers
+ * whatever their format is, so a date is its day number; colours are ARGB texts such as `FF2E7D32`.
  */
 import type { GridSheet } from '../../grid/grid.ts';
 

@@ -1,8 +1,8 @@
 /**
- * The directory at the end of a zip archive. Enters the bytes of an archive; leaves where each part stands and how
- * large it says it is. Guarantee: every part lies within the file, no two share bytes, none is encrypted, names are
- * unique without regard to case and stay within the package, and what stands before a part agrees with the directory.
- * Nothing is inflated.
+ * The directory at the end of a zip archive. Takes the bytes of an archive; returns the position and declared size of
+ * each part. Guarantee: every part lies within the file, no two share bytes, none is encrypted, names are unique
+ * without regard to case and stay within the package, and what stands before a part agrees with the directory. Nothing
+ * is inflated.
  */
 import { limitText, Refusal } from './refusal.ts';
 

@@ -1,7 +1,7 @@
 /**
- * Number formats of charts. Enters the format of cells and the numbers to show; leaves a shorter format for axes and
- * labels. Guarantee: all marks of an axis share one scale and number of decimals, and no two neighbouring marks read
- * the same.
+ * Number formats of charts. Takes the format of cells and the numbers to show; returns a shorter format for axes and
+ * labels. Guarantee: all marks of an axis share one scale and number of decimals, and no two adjacent marks look the
+ * same.
  */
 import type { ChartSeries } from '../../grid/grid.ts';
 

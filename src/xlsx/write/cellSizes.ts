@@ -1,10 +1,9 @@
 /**
- * Sizes of cells on the screen, in pixels. Enters a sheet of the grid; leaves what places boxes and charts over its
- * cells.
+ * Cell sizes on the screen in pixels, used to place boxes and charts over the cells of a sheet.
  */
 import type { GridSheet } from '../../grid/grid.ts';
 
-/** The height of a row that nothing makes higher. */
+/** The default row height. */
 export const rowPixels = 20;
 const columnDefault = 64;
 

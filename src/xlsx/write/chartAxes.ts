@@ -1,7 +1,6 @@
 /**
- * The axes of a chart. Enters a chart of the grid, what its cells hold and its width; leaves the XML of its axes.
- * Guarantee: labels of categories do not touch, marks have as few decimals as tell them apart, and the second axis
- * stands to the right.
+ * The axes of a chart. Takes a chart, the contents of its cells and its width; returns the XML of its axes. Guarantee:
+ * category labels do not overlap, marks have only the decimals that they need, and the second axis is on the right.
  */
 import type { Chart, ChartSeries } from '../../grid/grid.ts';
 import { type AxisEnds, axisEnds, axisFormat } from './axisFormat.ts';

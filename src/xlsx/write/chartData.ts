@@ -1,7 +1,6 @@
 /**
- * What a chart reads from cells. Enters the grid and an evaluation; leaves references as they stand in a chart, with
- * the values found there. Guarantee: a value that cannot be drawn (text among numbers, an error, a blank) leaves a gap
- * and never a zero.
+ * The data of charts. Takes the grid and an evaluation; returns references as written in a chart, with the values of
+ * their cells. Guarantee: a value that cannot be drawn (text, an error, a blank) leaves a gap, never a zero.
  */
 import { columnName, sheetPrefix } from '../../grid/address.ts';
 import type { CellRange, Chart, ChartRange, ChartSeries, Grid, GridSheet } from '../../grid/grid.ts';
@@ -141,7 +140,8 @@ export function describeChart(chart: Chart, read: ReadCells): string {
   const names = chart.series
     .filter(({ look }) => look !== 'hidden')
     .map((one) => textOfCells(read(one.name)) + (second.has(one) ? ' (second axis)' : ''));
-  return `${kindNames[kindOf(chart)]}: ${chart.title}. Shows ${names.join(', ')}${categoriesText(read(chart.categories))}.`;
+  const categories = categoriesText(read(chart.categories));
+  return `${kindNames[kindOf(chart)]}: ${chart.title}. Shows ${names.join(', ')}${categories}.`;
 }
 
 function categoriesText({ values, format }: BoundCells): string {

@@ -1,7 +1,7 @@
 /**
- * How charts look: colours, lines and letters. Enters the place of a series among the others; leaves fragments of a
- * chart's XML. Guarantee: neighbouring colours differ in lightness too, so that they are told apart in print and by
- * colour-blind readers.
+ * The style of charts: colours, lines and fonts. Takes the position of a series; returns fragments of chart XML.
+ * Guarantee: adjacent colours also differ in lightness, so that they can be distinguished in print and by colour-blind
+ * readers.
  */
 import type { ChartSeries } from '../../grid/grid.ts';
 import { element, setting } from './xml.ts';

@@ -1,7 +1,6 @@
 /**
- * One chart as Excel stores it. Enters a chart of the grid, what its cells hold and its width; leaves the XML of the
- * part. Guarantee: elements stand in the order of the schema, names, categories and values are bound to cells, and
- * equal charts give equal text.
+ * One chart as Excel stores it. Takes a chart, the contents of its cells and its width; returns the XML of the part.
+ * Guarantee: elements are in schema order; names, categories and values refer to cells; equal charts give equal XML.
  */
 import type { Chart, ChartSeries } from '../../grid/grid.ts';
 import type { CellValue } from '../../run/run.ts';

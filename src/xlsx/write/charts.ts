@@ -1,7 +1,7 @@
 /**
- * Charts on sheets. Enters the parts of a workbook, the grid and an evaluation; the parts leave with one chart part for
- * each chart and one drawing for each sheet that has charts. Guarantee: sheets without charts keep their bytes, and
- * numbers follow the order of the sheets.
+ * Charts on sheets. Takes the parts of a workbook, the grid and an evaluation; adds one chart part for each chart and
+ * one drawing for each sheet with charts. Guarantee: sheets without charts keep their bytes, and numbers follow the
+ * order of the sheets.
  */
 import type { Chart, Grid, GridSheet } from '../../grid/grid.ts';
 import type { Evaluation } from '../../run/run.ts';

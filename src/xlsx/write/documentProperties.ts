@@ -1,7 +1,6 @@
 /**
- * What a workbook says of itself beside its cells: properties that Excel shows under File, Info, and a record for
- * programs. Enters texts; leaves parts of the file in the shape in which Excel writes them itself, so that it keeps
- * them when it saves.
+ * Document properties, which Excel shows under File, Info, and the run record for programs. Takes texts; adds parts to
+ * the file in the form that Excel itself writes, so that Excel keeps them when it saves.
  */
 import { recordNamespace } from '../../grid/grid.ts';
 import { addPart, addRelationship, type Parts } from './packageParts.ts';

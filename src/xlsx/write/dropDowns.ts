@@ -1,7 +1,6 @@
 /**
- * Drop-down lists. Enters the drop-downs of a grid; leaves, for each, the text of Excel's list validation.
- * Excel takes short options in the validation itself; options with a comma, or too long together, need cells of their
- * own.
+ * Drop-down lists. Takes the drop-downs of a grid; returns the text of Excel's list validation for each. Short options
+ * are part of the validation; options with a comma, or too long in total, are in cells of a separate sheet.
  */
 import { columnName, sheetPrefix } from '../../grid/address.ts';
 import type { DropDown, Grid } from '../../grid/grid.ts';

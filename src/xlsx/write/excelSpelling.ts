@@ -1,6 +1,6 @@
 /**
- * The grid's formulas are written as HyperFormula reads them; a file for Excel spells some things otherwise.
- * Enters and leaves a formula template. Guarantee: text between quotes is untouched.
+ * Converts formulas from the spelling of HyperFormula to that of Excel files. Takes and returns a formula template.
+ * Guarantee: text between quotes is unchanged.
  */
 import type { FormulaPart, Template } from '../../grid/grid.ts';
 

@@ -1,8 +1,7 @@
 /**
- * Grid + values → `.xlsx`. Enters the grid, the evaluation of one scenario and what the file says of itself;
- * leaves the bytes. Guarantee: every formula carries its evaluated result, text never becomes a formula,
- * a number that no file can hold is an error cell, the scenario cell names the scenario of the values,
- * and equal inputs give equal bytes.
+ * Grid and values to `.xlsx`. Takes the grid, the evaluation of one scenario and the properties of the file; returns
+ * the bytes. Guarantee: every formula has its evaluated result, text never becomes a formula, a number that no file can
+ * store is an error cell, the scenario cell names the scenario of the values, and equal inputs give equal bytes.
  */
 import ExcelJS, {
   type Cell,

@@ -1,6 +1,6 @@
 /**
- * Links out of the workbook. Enters addresses as a model gives them; leaves those that a file may hold.
- * Guarantee: only addresses of the web and of mail become links, and a link never makes Excel repair the file.
+ * External links. Takes addresses as written in a model; returns those that a file may contain. Guarantee: only web and
+ * mail addresses become links, and a link never makes Excel repair the file.
  */
 import type { Content, GridSheet, RowSegment } from '../../grid/grid.ts';
 

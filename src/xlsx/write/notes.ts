@@ -1,7 +1,6 @@
 /**
- * Notes beside cells. Enters the notes of a grid's sheets; leaves, for each sheet that has some, the part with the
- * texts and the part with the boxes. Guarantee: no two boxes of a workbook share an id, empty cells may have notes, and
- * boxes fit their texts.
+ * Cell notes. Takes the notes of all sheets; adds a part with texts and a part with boxes for each sheet with notes.
+ * Guarantee: box ids are unique in the workbook, empty cells may have notes, and boxes fit their texts.
  */
 import { columnName } from '../../grid/address.ts';
 import type { GridSheet, Note } from '../../grid/grid.ts';
@@ -101,7 +100,8 @@ const boxKind = element(
 
 function boxXml(note: Note, sheet: GridSheet, id: number, depth: number): string {
   const size = boxSize(note.text);
-  const place = `position:absolute;margin-left:0;margin-top:0;width:${points(size.width)}pt;height:${points(size.height)}pt`;
+  const [width, height] = [points(size.width), points(size.height)];
+  const place = `position:absolute;margin-left:0;margin-top:0;width:${width}pt;height:${height}pt`;
   const attributes = {
     id: `_x0000_s${id}`,
     type: '#_x0000_t202',

@@ -1,7 +1,6 @@
 /**
- * The parts of a workbook file and what ties them together: content types, relationships, and the elements that end a
- * sheet. Enters parts by path; they leave with what was added. Guarantee: cells are never decoded, and ids follow the
- * order of the calls.
+ * The parts of a workbook file and their links: content types, relationships, and the elements at the end of a sheet.
+ * Takes parts by path and adds to them. Guarantee: cells are never decoded, and ids follow the order of the calls.
  */
 import { strFromU8, strToU8 } from 'fflate';
 import { element, xmlDeclaration } from './xml.ts';
@@ -34,8 +33,8 @@ export function addContentType(parts: Parts, statement: string): void {
 const contentTypes = '[Content_Types].xml';
 
 /**
- * Says that one part leads to another, and gives the id of the relation, such as `rId3`.
- * `kind` is the last word of the relation's type; the path of the owner is empty for the file as a whole.
+ * Says that one part leads to another, and gives the id of the relation, such as `rId3`. `kind` is the last word of the
+ * relation's type; the path of the owner is empty for the file as a whole.
  */
 export function addRelationship(parts: Parts, owner: string, kind: string, target: string): string {
   const path = relationshipsPath(owner);

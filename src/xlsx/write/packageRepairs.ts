@@ -1,7 +1,7 @@
 /**
- * Repairs what ExcelJS 4.4.0 writes wrongly and makes the file reproducible. Enters the bytes of its `.xlsx`;
- * leaves parts that Excel opens without repair, and bytes again. Guarantee: equal contents give equal bytes, on any day
- * and in any time zone.
+ * Repairs errors in files written by ExcelJS 4.4.0 and makes the file reproducible. Takes the bytes of an `.xlsx`;
+ * returns parts that Excel opens without repair, and packs them again. Guarantee: equal contents give equal bytes, on
+ * any day and in any time zone.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Parts } from './packageParts.ts';
@@ -77,8 +77,8 @@ function repaired(path: string, bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairParts(bytes)['xl/workbook.xml']`
- * is one of them.
+ * Unpacks a file that ExcelJS wrote and repairs every part, without folders: `repairParts(bytes)['xl/workbook.xml']` is
+ * one of them.
  */
 export function repairParts(workbook: Uint8Array): Parts {
   const parts = Object.entries(unzipSync(workbook)).filter(([path]) => !path.endsWith('/'));

@@ -1,7 +1,6 @@
 /**
- * Texts that are found only once the workbook has been written: the results of the rules on the sheet About. Enters the
- * parts of a workbook; they leave with those texts in the place of the placeholders. Guarantee: only placeholders are
- * replaced, and whole texts only.
+ * Texts that are known only after the workbook has been written: the results of the rules on the About sheet. Takes the
+ * parts of a workbook and replaces the placeholders. Guarantee: only placeholders are replaced, and only whole texts.
  */
 import { strFromU8, strToU8 } from 'fflate';
 import type { Parts } from './packageParts.ts';

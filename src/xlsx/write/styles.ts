@@ -1,6 +1,6 @@
 /**
- * How each role looks. Enters a style role and a number format; leaves ExcelJS styles.
- * Guarantee: the same pair gives the same object, so a workbook of a million cells holds a few dozen styles.
+ * Cell styles. Takes a style role and a number format; returns ExcelJS styles. Guarantee: the same pair gives the same
+ * object, so a workbook with a million cells has a few dozen styles.
  */
 import type { Style } from 'exceljs';
 import type { StyleRole } from '../../grid/grid.ts';
@@ -99,7 +99,9 @@ function lookOf(
 export function makeStyleOf(): StyleOf {
   const made = new Map<string, CellStyle>();
   return (role, format, variant = {}) => {
-    const key = `${role} ${variant.overNumbers === true} ${variant.actual === true} ${variant.tall === true} ${variant.wraps === true} ${format ?? ''}`;
+    const { overNumbers, actual, tall, wraps } = variant;
+    const flags = [overNumbers, actual, tall, wraps].map((flag) => flag === true);
+    const key = `${role} ${flags.join(' ')} ${format ?? ''}`;
     const style = made.get(key) ?? lookOf(role, format, variant);
     made.set(key, style);
     return style;

@@ -1,7 +1,6 @@
 /**
- * XML text. Enters names, attributes and texts; leaves elements.
- * Guarantee: whatever a text holds, the element around it stays well-formed, and no character leaves that XML cannot
- * hold.
+ * XML text. Takes names, attributes and texts; returns elements. Guarantee: elements are well-formed for any text, and
+ * characters that XML cannot represent are dropped.
  */
 
 export type Attributes = Readonly<Record<string, string | number>>;
