@@ -153,7 +153,7 @@ describe('every problem is shown with its place and what to do', () => {
   test('unread-input', () => {
     const cell = { place: 'Inputs!H8', key: 'price', label: 'Price', scenario: 'base', value: '1,250' };
     const reason = {
-      why: "holds the text '1,250', not a number",
+      why: "contains the text '1,250', not a number",
       hint: 'format the cell as a number and type it again',
     };
     const unread = [{ ...cell, ...reason }];

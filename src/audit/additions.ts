@@ -19,14 +19,14 @@ export function additionFindings(file: WorkbookFile): Finding[] {
 function settingFindings({ date1904, calculation, window }: WorkbookFile): Finding[] {
   const setting = (now: string): Finding => ({ kind: 'setting-changed', place: 'workbook', now });
   return [
-    ...(date1904 ? [setting('dates count from 1904, so every date is four years later')] : []),
-    ...(calculation.fullPrecision ? [] : [setting('results are rounded to what is shown (precision as displayed)')]),
+    ...(date1904 ? [setting('the workbook uses the 1904 date system, so every date is four years later')] : []),
+    ...(calculation.fullPrecision
+      ? []
+      : [setting('results are rounded to the displayed digits (precision as displayed)')]),
     ...(calculation.mode === 'auto'
       ? []
-      : [setting(`results are not computed anew by themselves (${calculation.mode})`)]),
-    ...(calculation.iterate
-      ? [setting('formulas that depend on themselves are computed again and again (iteration)')]
-      : []),
+      : [setting(`results are not recalculated automatically (${calculation.mode})`)]),
+    ...(calculation.iterate ? [setting('iterative calculation is on')] : []),
     ...(window.isProtected
       ? [{ kind: 'protection-changed', place: 'workbook', now: 'sheets cannot be moved or renamed' } as const]
       : []),

@@ -1,6 +1,6 @@
 /**
- * Matches the rows or columns of a changed sheet with those of the sheet as it was. Enters what identifies each line on
- * both sides; leaves pairs, and what was inserted or removed. Guarantee: one inserted row is one finding, and not a
+ * Matches the rows or columns of a changed sheet with those of the sheet as it was. Takes what identifies each line on
+ * both sides; returns pairs, and what was inserted or removed. Guarantee: one inserted row is one finding, and not a
  * difference in every row below it; a line that was only moved, by hand or by sorting, keeps its pair.
  */
 import { diffArrays } from 'diff';

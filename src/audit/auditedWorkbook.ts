@@ -1,6 +1,6 @@
 /**
  * A workbook as the rules of audit see it: what each sheet and row is, and the formulas of a row with the columns that
- * hold them. Enters a workbook as read from its file, also one that burnsheet did not write; every formula is taken
+ * hold them. Takes a workbook as read from its file, also one that burnsheet did not write; every formula is taken
  * apart once per row and not per cell, so the work is in proportion to the cells. HYPERLINK formulas are texts.
  */
 import { type FormulaReference, formulaTokens, toRelative } from '../xlsx/read/formulaReferences.ts';

@@ -1,5 +1,5 @@
 /**
- * What a workbook is compared with: the cells as they were written. Enters a workbook as read from its file; leaves its
+ * What a workbook is compared with: the cells as they were written. Takes a workbook as read from its file; returns its
  * formulas, constants and number formats in short, as a text that the workbook itself can carry, and reads that text
  * back. Guarantee: results of formulas are left out, because they follow from the rest.
  */

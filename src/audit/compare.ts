@@ -1,5 +1,5 @@
 /**
- * A workbook against its baseline. Enters the baseline and the workbook as read from its file; leaves every difference
+ * A workbook against its baseline. Takes the baseline and the workbook as read from its file; returns every difference
  * with its cell. Guarantee: sheets, rows and columns are matched first, so that what was only renamed or moved is not
  * called changed; how a program spells a formula (spaces, capitals, quotes around sheet names) makes no difference.
  */

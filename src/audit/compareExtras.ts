@@ -1,5 +1,5 @@
 /**
- * Notes, data validations and charts against the baseline. Enters an aligned sheet; leaves every difference with its
+ * Notes, data validations and charts against the baseline. Takes an aligned sheet; returns every difference with its
  * cell or chart. Guarantee: order, authors, line ends, merged or split ranges and the spelling of formulas make no
  * difference; what stands on a line that was put in or taken out is told by the line.
  */

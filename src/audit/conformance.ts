@@ -1,6 +1,6 @@
 /**
- * How a workbook does on the rules for auditable workbooks. Enters a workbook as read from its file, also one that
- * burnsheet did not write; leaves a result for each of the rules. Guarantee: linear in the cells, and the same file
+ * How a workbook does on the rules for auditable workbooks. Takes a workbook as read from its file, also one that
+ * burnsheet did not write; returns a result for each of the rules. Guarantee: linear in the cells, and the same file
  * always has the same results.
  */
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';

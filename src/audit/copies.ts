@@ -1,5 +1,5 @@
 /**
- * Which cells of a row hold copies of one formula. Enters a formula where it stands; leaves a test for its copies in
+ * Which cells of a row hold copies of one formula. Takes a formula where it stands; returns a test for its copies in
  * other columns. Guarantee: the test makes no text, so a row of a thousand copies costs little more than reading them.
  */
 import { columnName, columnsMax } from '../grid/address.ts';

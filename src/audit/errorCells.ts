@@ -1,5 +1,5 @@
 /**
- * Cells of a workbook that show an error. Enters a workbook as read from its file; leaves each cell with its error, in
+ * Cells of a workbook that show an error. Takes a workbook as read from its file; returns each cell with its error, in
  * the order of the sheets.
  */
 import type { FileError, WorkbookFile } from '../xlsx/read/workbookFile.ts';

@@ -1,4 +1,4 @@
-/** What an audit finds in a workbook: one difference each, with its cell. */
+/** The findings of an audit, each with its cell. */
 import type { FileValue } from '../xlsx/read/workbookFile.ts';
 
 export type FindingKind =
@@ -57,23 +57,22 @@ export interface Finding {
 
 /** What each finding means, for people; the most serious kinds come first, and are shown first. */
 export const findingWords: Readonly<Record<FindingKind, string>> = {
-  'record-damaged': 'the record of the workbook was changed',
-  'run-differs': 'the workbook belongs to another run than the model gives',
-  'rows-mixed':
-    'rows were sorted in some columns and not in others, so that labels and values no longer belong together',
+  'record-damaged': 'the record inside the workbook was changed',
+  'run-differs': 'the workbook and the model have different runs',
+  'rows-mixed': 'rows were sorted in some columns only, so labels and values no longer match',
   'formula-overwritten': 'a formula was replaced by a value',
   'formula-changed': 'a formula was changed',
-  'formula-misled': 'a formula or a name reads other cells than before, because rows were sorted and it did not follow',
+  'formula-misled': 'a formula or name now reads other cells, because rows were sorted and it did not follow',
   'rows-reordered': 'rows were reordered',
   'columns-reordered': 'columns were reordered',
   'sheet-removed': 'a sheet was removed',
   'row-removed': 'a row was removed',
   'column-removed': 'a column was removed',
   'input-changed': 'an input was changed',
-  'constant-changed': 'a number that is no input was changed',
+  'constant-changed': 'a number that is not an input was changed',
   'name-changed': 'a defined name was changed',
   'text-changed': 'a text was changed',
-  'cell-added': 'a cell was filled that was empty',
+  'cell-added': 'an empty cell was filled',
   'sheet-renamed': 'a sheet was renamed',
   'sheet-added': 'a sheet was added',
   'row-inserted': 'a row was inserted',
@@ -81,23 +80,23 @@ export const findingWords: Readonly<Record<FindingKind, string>> = {
   'sheet-hidden': 'a sheet is hidden',
   'row-hidden': 'a row is hidden',
   'column-hidden': 'a column is hidden',
-  'text-invisible': 'a text has the colour of its background, or is too small to be read',
+  'text-invisible': 'text has the colour of its background, or is too small to read',
   'number-replaced': 'a number format shows nothing, or other digits than those of the number',
-  'condition-added': 'a conditional format changes what is shown',
-  'cells-merged': 'cells were merged, of which only the first is shown',
-  'cells-covered': 'a drawing lies over cells',
+  'condition-added': 'a conditional format changes what is displayed',
+  'cells-merged': 'cells were merged, so only the first is displayed',
+  'cells-covered': 'a drawing covers cells',
   'drawing-added': 'a picture, text box or other shape was added',
-  'setting-changed': 'a setting changes what is shown or computed',
+  'setting-changed': 'a setting changes what is displayed or calculated',
   'link-changed': 'a link to another file or address was added or changed',
   'protection-changed': 'protection was added',
   'sheet-moved': 'a sheet was moved',
-  'validation-changed': 'what a cell accepts was changed',
+  'validation-changed': 'the data validation of a cell was changed',
   'format-changed': 'a number format was changed',
-  'look-changed': 'the colour or size of a text was changed',
+  'look-changed': 'the colour or size of text was changed',
   'column-narrowed': 'a column is much narrower than it was',
-  'note-changed': 'a note of a cell was changed',
+  'note-changed': 'a cell note was changed',
   'chart-changed': 'a chart was changed',
-  'stale-value': 'the stored result is not what the formula gives',
+  'stale-value': 'the stored result differs from the result of the formula',
   'not-computed': 'the engine cannot compute the result, so it is neither confirmed nor contradicted',
 };
 

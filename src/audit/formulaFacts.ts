@@ -1,5 +1,5 @@
 /**
- * What a formula does, for the rules of audit. Enters a formula without `=`; leaves what it reads and calls, the
+ * What a formula does, for the rules of audit. Takes a formula without `=`; returns what it reads and calls, the
  * numbers written into it and how deep its choices stand within each other. Guarantee: text in quotes and what stands
  * within HYPERLINK or YEARFRAC count for nothing.
  */

@@ -1,5 +1,5 @@
 /**
- * Equal changes beside each other as one. Enters findings; leaves them in the same order, in which the cells of a row
+ * Equal changes beside each other as one. Takes findings; returns them in the same order, in which the cells of a row
  * that were changed alike are one range. Guarantee: no finding is lost: the counts add up to what entered.
  */
 import { columnName, columnNumber } from '../grid/address.ts';

@@ -1,5 +1,5 @@
 /**
- * Where the headings of a sheet stand and what they head. Enters a sheet; leaves the columns of its line items and its
+ * Where the headings of a sheet stand and what they head. Takes a sheet; returns the columns of its line items and its
  * time axis. Guarantee: a sheet without such headings has none; nothing is guessed from numbers but years in a row.
  */
 import type { FileCell, FileRow, FileSheet } from '../xlsx/read/workbookFile.ts';

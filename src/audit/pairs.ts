@@ -1,5 +1,5 @@
 /**
- * Matches the cells of a changed workbook with those that were written. Enters the baseline and the workbook as it is;
+ * Matches the cells of a changed workbook with those that were written. Takes the baseline and the workbook as it is;
  * leaves every sheet with its counterpart and how their rows and columns correspond. Guarantee: columns are known by
  * their headings and rows by the texts in front of them, so that inserted, removed and sorted lines keep the others in
  * place; rows of which only some columns were sorted are marked.

@@ -1,6 +1,6 @@
 /**
- * Stored results against what an engine computes from the same formulas. Enters a workbook as read from its file and
- * the recalculated one; leaves every formula whose stored result differs. Guarantee: numbers are compared relative to
+ * Stored results against what an engine computes from the same formulas. Takes a workbook as read from its file and
+ * the recalculated one; returns every formula whose stored result differs. Guarantee: numbers are compared relative to
  * themselves, however small; what rounding leaves of larger ones that cancel is no difference.
  */
 import type { FileSheet, FileValue, WorkbookFile } from '../xlsx/read/workbookFile.ts';

@@ -1,6 +1,6 @@
 /**
  * What a workbook carries so that its run can be evaluated anew: the files of its model, and what was asked for. Enters
- * a run or a workbook that was read; leaves attributes of its record, or the run. Guarantee: what was tampered with is
+ * a run or a workbook that was read; returns attributes of its record, or the run. Guarantee: what was tampered with is
  * not read, and said to be.
  */
 

@@ -1,6 +1,6 @@
 /**
- * Compares two formulas apart from their spelling, renamed sheets and lines that moved. Enters formulas and the matched
- * sheets; leaves whether they are the same. Guarantee: a range that shrank because lines at its edges were removed is
+ * Compares two formulas apart from their spelling, renamed sheets and lines that moved. Takes formulas and the matched
+ * sheets; returns whether they are the same. Guarantee: a range that shrank because lines at its edges were removed is
  * the same range; a reference that was lost is not; a formula whose text was left alone while rows were sorted under it
  * is told apart from one that was edited.
  */

@@ -1,5 +1,5 @@
 /**
- * Matches the sheets of a changed workbook with those that were written. Enters the sheets of both sides; leaves the
+ * Matches the sheets of a changed workbook with those that were written. Takes the sheets of both sides; returns the
  * pairs. Guarantee: a sheet that was renamed keeps its pair, also if another sheet took its name; a copy of a sheet is
  * not taken for the sheet that the formulas of the workbook read.
  */

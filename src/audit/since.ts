@@ -1,6 +1,6 @@
 /**
- * Workbooks that tell of another run: the model alone cannot give their sheet of changes. Enters what the model gives
- * and what the record inside the file says; leaves what the file should be, and the sheets that were taken from the
+ * Workbooks that tell of another run: the model alone cannot give their sheet of changes. Takes what the model gives
+ * and what the record inside the file says; returns what the file should be, and the sheets that were taken from the
  * record. Guarantee: only what follows from the other run is taken from the record; every other cell has to be what the
  * model gives.
  */
@@ -45,7 +45,7 @@ export function withRecordedSheets(
       contents,
       `${about} (the report on the rules)`,
       ...(sheets.some((sheet) => sheet.name === checks && !kept.includes(sheet))
-        ? [`${checks} (that the effects add up)`]
+        ? [`${checks} (the check that effects add up)`]
         : []),
     ],
   };

@@ -73,7 +73,7 @@ export function uncomputableCells(
     (cells) => !cells.some((place) => withheld.has(cellPlace(place))),
   ))
     for (const place of circle)
-      found.set(cellPlace(place), 'is part of a circle, so its result depends on what it was before');
+      found.set(cellPlace(place), 'is part of a circular reference, so its result depends on its previous value');
   if (found.size > 0) addDependents(found, audited);
   return found;
 }
@@ -102,15 +102,14 @@ const placeOf = ({ row }: RowFormula, column: number): string =>
   cellPlace({ sheet: row.sheet.name, row: row.row, column });
 
 function ownReason(rowFormula: RowFormula, { file }: AuditedWorkbook, { computes }: EngineLimits): string | undefined {
-  if (!file.calculation.fullPrecision) return 'is rounded to what is shown (precision as displayed)';
+  if (!file.calculation.fullPrecision) return 'is rounded to the displayed digits (precision as displayed)';
   const elsewhere = rowFormula.references.find(({ sheet }) => sheet?.includes('[') === true);
   if (elsewhere !== undefined) return `reads another workbook (${elsewhere.sheet})`;
   for (const name of rowFormula.functions) {
-    if (changing.has(name)) return `calls ${name}, which changes by itself`;
+    if (changing.has(name)) return `calls ${name}, which is volatile`;
     if (ofTheProgram.has(name)) return `calls ${name}`;
     if (computes?.(name) === false) return `calls ${name}`;
-    if (computes !== undefined && file.date1904 && ofDates.has(name))
-      return `calls ${name} where dates count from 1904`;
+    if (computes !== undefined && file.date1904 && ofDates.has(name)) return `calls ${name} under the 1904 date system`;
   }
   if (computes === undefined) return undefined;
   const several = rowFormula.references.find(({ sheet }) => sheet?.includes(':') === true);

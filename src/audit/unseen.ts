@@ -94,7 +94,7 @@ function windowFindings({ window }: WorkbookFile): Finding[] {
   const setting = (now: string): Finding => ({ kind: 'setting-changed', place: 'workbook', now });
   return [
     ...(window.isHidden ? [setting('the window is hidden or minimised')] : []),
-    ...(window.hidesTabs ? [setting('the tabs of the sheets are not shown')] : []),
+    ...(window.hidesTabs ? [setting('sheet tabs are hidden')] : []),
   ];
 }
 
@@ -104,9 +104,9 @@ const zoomLeast = 30;
 function viewFindings({ name, view }: FileSheet): Finding[] {
   const setting = (now: string): Finding => ({ kind: 'setting-changed', place: name, now });
   return [
-    ...(view.hidesZeros ? [setting('zeros are not shown')] : []),
-    ...(view.showsFormulas ? [setting('formulas are shown in the place of results')] : []),
-    ...(view.zoom < zoomLeast ? [setting(`the sheet is shown at ${view.zoom}%`)] : []),
+    ...(view.hidesZeros ? [setting('zeros are not displayed')] : []),
+    ...(view.showsFormulas ? [setting('formulas are displayed instead of results')] : []),
+    ...(view.zoom < zoomLeast ? [setting(`the zoom is ${view.zoom}%`)] : []),
   ];
 }
 
@@ -162,7 +162,7 @@ function mergedFindings({ name, merged }: FileSheet, filledIn: FilledIn): Findin
       {
         kind: 'cells-merged',
         place: rangePlace(name, range),
-        now: `${cellPlace({ sheet: name, ...behind })} is not shown`,
+        now: `${cellPlace({ sheet: name, ...behind })} is not displayed`,
       },
     ];
   });
@@ -187,7 +187,7 @@ export function conditionPlace(sheet: string, { ranges }: FileCondition): string
 }
 
 function whatItHides({ style, hidesValue }: FileCondition, { styleChanges }: WorkbookFile): string | undefined {
-  if (hidesValue) return 'a bar or an icon stands in the place of the number';
+  if (hidesValue) return 'a bar or an icon replaces the number';
   const change = style === undefined ? undefined : styleChanges[style];
   if (change === undefined) return undefined;
   const { format, fontColour, fillColour } = change;

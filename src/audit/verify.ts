@@ -1,6 +1,6 @@
 /**
- * Whether a workbook is what was written, and whether it is right. Enters the workbook as read from its file, what it
- * should be, and what engines compute from it; leaves every finding with its cell, and the rules for auditable
+ * Whether a workbook is what was written, and whether it is right. Takes the workbook as read from its file, what it
+ * should be, and what engines compute from it; returns every finding with its cell, and the rules for auditable
  * workbooks.
  */
 import { fingerprint } from '../values/fingerprint.ts';

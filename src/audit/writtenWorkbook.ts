@@ -1,5 +1,5 @@
 /**
- * What is found in a workbook that burnsheet has just written, read back by the independent reader. Enters its parts;
+ * What is found in a workbook that burnsheet has just written, read back by the independent reader. Takes its parts;
  * leaves the texts for its sheet About and the record that it carries. Guarantee: the record describes the workbook as
  * it is with those texts.
  */

@@ -1,5 +1,5 @@
 /**
- * Finds what somebody entered in the inputs of a workbook. Enters a workbook as read from its file; leaves the cells of
+ * Finds what somebody entered in the inputs of a workbook. Takes a workbook as read from its file; returns the cells of
  * inputs that hold something else than was written, by input and scenario, and everything else that was changed.
  * Guarantee: a change is in exactly one of the lists; whose cell it is comes from the workbook as it was written, so
  * that renamed sheets, sorted rows and edited labels do not matter.

@@ -1,5 +1,5 @@
 /**
- * Workbooks in which somebody entered other inputs. Enters a workbook and the run of which it was made; leaves the
+ * Workbooks in which somebody entered other inputs. Takes a workbook and the run of which it was made; returns the
  * model that the workbook is now: a file that extends the one it was made of, every cell of an input that cannot be
  * read with the reason, and everything that no model file can hold. Guarantee: the file that is left is read, and gives
  * each input that was changed what the workbook holds in every scenario; what it does not give is among the cells that
@@ -116,10 +116,10 @@ function scenarioOf(
   const ids = scenarios.map(({ id }) => id);
   const found = typeof value === 'string' ? ids.find((id) => id.toLowerCase() === value.toLowerCase()) : undefined;
   if (found !== undefined) return { chosen: { scenario: found, scenarioPlace: place } };
-  const held = value === null ? 'is empty' : `holds ${typeof value === 'object' ? value.error : `'${value}'`}`;
+  const held = value === null ? 'is empty' : `contains ${typeof value === 'object' ? value.error : `'${value}'`}`;
   const hint = (typeof value === 'string' ? didYouMean(value, ids) : undefined) ?? `choose one of ${ids.join(', ')}`;
   return {
-    unread: [{ place, key: 'scenario', label: 'Scenario', value, why: `${held}, and names no scenario`, hint }],
+    unread: [{ place, key: 'scenario', label: 'Scenario', value, why: `${held}, and does not name a scenario`, hint }],
   };
 }
 

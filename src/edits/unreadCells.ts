@@ -1,5 +1,5 @@
 /**
- * Why a cell of an input cannot be read as its value. Enters a cell that was changed, its row and the model; leaves
+ * Why a cell of an input cannot be read as its value. Takes a cell that was changed, its row and the model; returns
  * what is wrong with it and what to do, or nothing if it can be read. Guarantee: nothing is guessed from a text that
  * looks like a number or a date.
  */
@@ -67,7 +67,7 @@ function fits({ at }: CellEdit, { quantity, values }: Row, { openings, timeline 
 
 function valueReason({ value, formula }: CellEdit, type: ValueType): UnreadReason | undefined {
   if (value === null || value === '') return formula === undefined ? emptyReason : formulaReason(formula);
-  if (typeof value === 'object') return { why: `holds the error ${value.error}`, hint: 'enter the value itself' };
+  if (typeof value === 'object') return { why: `contains the error ${value.error}`, hint: 'enter the value itself' };
   return inputText(value, type) === undefined ? wrongValue(value, type) : undefined;
 }
 
@@ -77,7 +77,7 @@ const emptyReason: UnreadReason = {
 };
 
 const formulaReason = (formula: string): UnreadReason => ({
-  why: `holds the formula =${formula} without a result`,
+  why: `contains the formula =${formula} without a result`,
   hint: 'open the workbook in Excel or LibreOffice and save it, or enter the number itself',
 });
 
@@ -97,10 +97,10 @@ function wrongValue(value: number | string | boolean, type: ValueType): UnreadRe
         ? String(value).toUpperCase()
         : String(value);
   const wanted = type.kind === 'choice' ? `one of its options (${type.options.join(', ')})` : kinds[type.kind];
-  if (type.kind === 'choice') return { why: `holds ${held}, which is not ${wanted}`, hint: 'choose from the list' };
-  if (typeof value === 'string') return { why: `holds ${held}, not ${wanted}`, hint: textHint(type) };
+  if (type.kind === 'choice') return { why: `contains ${held}, which is not ${wanted}`, hint: 'choose from the list' };
+  if (typeof value === 'string') return { why: `contains ${held}, not ${wanted}`, hint: textHint(type) };
   return {
-    why: `holds ${held}, not ${wanted}${type.kind === 'date' ? ' (a whole day)' : ''}`,
+    why: `contains ${held}, not ${wanted}${type.kind === 'date' ? ' (a whole day)' : ''}`,
     hint: 'enter the value again',
   };
 }

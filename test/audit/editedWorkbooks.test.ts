@@ -252,7 +252,9 @@ describe('cells', () => {
 
   it('with a text hide no other', () => {
     const { unread, text } = comeBack('a text for a number');
-    expect(unread).toMatchObject([{ key: 'rent', value: '1.200,50', why: "holds the text '1.200,50', not a number" }]);
+    expect(unread).toMatchObject([
+      { key: 'rent', value: '1.200,50', why: "contains the text '1.200,50', not a number" },
+    ]);
     expect(text).toContain('fees: { value: 4%');
   });
 

@@ -34,7 +34,7 @@ describe('a result that HyperFormula cannot compute', () => {
     ['rate*A1', 'reads the name rate'],
     ['[1]Other!A1+1', 'reads another workbook ([1]Other)'],
     ['SUM(Jan:Dec!A1)', 'reads several sheets at once (Jan:Dec)'],
-    ['TODAY()-A1', 'calls TODAY, which changes by itself'],
+    ['TODAY()-A1', 'calls TODAY, which is volatile'],
     ['TEXT(A1,"0.0%")', 'calls TEXT'],
   ])('%s', (text, reason) => {
     const bytes = handmade(
@@ -70,8 +70,8 @@ describe('a result that HyperFormula cannot compute', () => {
   it('is every result where they are rounded to what is shown, and dates where they count from 1904', () => {
     const cells = row(1, value(0.5), formula('A1*2', 1), formula('YEAR(A1)', 1904));
     expect(results(handmade(cells, calculation('<calcPr fullPrecision="0"/>')))).toEqual([
-      'not-computed S!B1: is rounded to what is shown (precision as displayed)',
-      'not-computed S!C1: is rounded to what is shown (precision as displayed)',
+      'not-computed S!B1: is rounded to the displayed digits (precision as displayed)',
+      'not-computed S!C1: is rounded to the displayed digits (precision as displayed)',
     ]);
     const dated = handmadeParts()['xl/workbook.xml'] as string;
     const since1904 = { 'xl/workbook.xml': dated.replace('<sheets>', '<workbookPr date1904="1"/><sheets>') };

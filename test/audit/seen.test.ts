@@ -168,9 +168,9 @@ describe('a planted fault is found where it is', () => {
       /precision as displayed/,
     );
     expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr calcMode="manual" ')))[0]).toMatch(
-      /not computed anew/,
+      /not recalculated/,
     );
-    expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr iterate="1" ')))[0]).toMatch(/iteration/);
+    expect(words(workbookXml((xml) => xml.replace('<calcPr ', '<calcPr iterate="1" ')))[0]).toMatch(/iterative/);
     expect(words(workbookXml((xml) => xml.replace('<workbookView ', '<workbookView visibility="hidden" ')))[0]).toMatch(
       /window is hidden/,
     );
@@ -178,9 +178,9 @@ describe('a planted fault is found where it is', () => {
       /tabs/,
     );
     const view = (more: string) => sales((xml) => xml.replace('<sheetView ', `<sheetView ${more} `));
-    expect(words(view('showZeros="0"'))).toEqual(['zeros are not shown']);
-    expect(words(view('showFormulas="1"'))).toEqual(['formulas are shown in the place of results']);
-    expect(words(view('zoomScale="10"'))).toEqual(['the sheet is shown at 10%']);
+    expect(words(view('showZeros="0"'))).toEqual(['zeros are not displayed']);
+    expect(words(view('showFormulas="1"'))).toEqual(['formulas are displayed instead of results']);
+    expect(words(view('zoomScale="10"'))).toEqual(['the zoom is 10%']);
   });
 
   it('protection, the order of sheets, and links to other files', () => {

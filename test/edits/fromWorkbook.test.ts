@@ -252,26 +252,26 @@ describe('a cell', () => {
       (at: InputCell) => (book: Uint8Array) => setCell(book, at.sheet, at.address, ''),
       'is empty',
     ],
-    ['with a number as a text', 'users', typed('1200'), "holds the text '1200', not a number"],
-    ['with the commas of another country', 'users', typed('1.200,50'), "holds the text '1.200,50', not a number"],
-    ['with a percentage as a text', 'tax_rate', typed('25%'), "holds the text '25%', not a number"],
-    ['with a date as a text', 'start', typed('2026-03-01'), "holds the text '2026-03-01', not a date"],
-    ['with an answer as a text', 'is_taxed', typed('yes'), "holds the text 'yes', not TRUE or FALSE"],
+    ['with a number as a text', 'users', typed('1200'), "contains the text '1200', not a number"],
+    ['with the commas of another country', 'users', typed('1.200,50'), "contains the text '1.200,50', not a number"],
+    ['with a percentage as a text', 'tax_rate', typed('25%'), "contains the text '25%', not a number"],
+    ['with a date as a text', 'start', typed('2026-03-01'), "contains the text '2026-03-01', not a date"],
+    ['with an answer as a text', 'is_taxed', typed('yes'), "contains the text 'yes', not TRUE or FALSE"],
     [
       'with no option',
       'treatment',
       typed('gift'),
-      "holds the text 'gift', which is not one of its options (cost, investment)",
+      "contains the text 'gift', which is not one of its options (cost, investment)",
     ],
-    ['with a blank behind its option', 'treatment', typed('investment '), "holds the text 'investment '"],
-    ['with half a day', 'start', put('<v>46000.5</v>'), 'holds 46000.5, not a date (a whole day)'],
-    ['with an answer where a number is', 'users', put('<v>1</v>', 'b'), 'holds TRUE, not a number'],
-    ['with an error', 'users', put('<v>#REF!</v>', 'e'), 'holds the error #REF!'],
+    ['with a blank behind its option', 'treatment', typed('investment '), "contains the text 'investment '"],
+    ['with half a day', 'start', put('<v>46000.5</v>'), 'contains 46000.5, not a date (a whole day)'],
+    ['with an answer where a number is', 'users', put('<v>1</v>', 'b'), 'contains TRUE, not a number'],
+    ['with an error', 'users', put('<v>#REF!</v>', 'e'), 'contains the error #REF!'],
     [
       'with a formula that has no result',
       'users',
       put('<f>H12*1.1</f>'),
-      'holds the formula =H12*1.1 without a result',
+      'contains the formula =H12*1.1 without a result',
     ],
   ])('%s is named with the reason, and hides no other', async (_, name, edit, why) => {
     const at = cellOf(name);
@@ -355,8 +355,8 @@ describe('a workbook', () => {
   });
 
   it.each([
-    ['', 'is empty, and names no scenario'],
-    ['Lowest', "holds 'Lowest', and names no scenario"],
+    ['', 'is empty, and does not name a scenario'],
+    ['Lowest', "contains 'Lowest', and does not name a scenario"],
   ])("in which the scenario was changed to '%s' says why it is none, and reads the inputs", async (text, why) => {
     const built = builtOf('models/lab.yaml', readOf(lab));
     const cell = inputCells(built).find(({ row }) => rowId(row) === 'users')!;

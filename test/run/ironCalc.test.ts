@@ -98,7 +98,7 @@ describe('what IronCalc cannot compute', () => {
     ['rate*A1', 'reads the name rate'],
     ['[1]Other!A1+1', 'reads another workbook ([1]Other)'],
     ['SUM(Jan:Dec!A1)', 'reads several sheets at once (Jan:Dec)'],
-    ['TODAY()-A1', 'calls TODAY, which changes by itself'],
+    ['TODAY()-A1', 'calls TODAY, which is volatile'],
     ['TEXT(A1,"0.0%")', 'calls TEXT'],
     ['SUM(A1:CZ20000)', 'reads a range of 2,080,000 cells'],
   ])('%s is named with what depends on it', (text, reason) => {

@@ -1,5 +1,5 @@
 /**
- * `burnsheet edits`: what was entered in the inputs of a workbook, as a model file that extends the one it was made of.
+ * `burnsheet edits`: saves inputs that were typed into a workbook as a model file that extends its model.
  */
 import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
@@ -25,8 +25,8 @@ export interface EditsOptions {
 }
 
 const help = `
-The file that is written extends the model of the workbook and gives the inputs that were
-entered, each with its cell. Review it, and say where the values come from.
+The file extends the model of the workbook and contains the typed inputs, each with its cell.
+Review it and add the sources of the values.
 
 Example:
   burnsheet edits exports/anthropic/anthropic.xlsx --out models/anthropic_mine.yaml`;
@@ -34,12 +34,12 @@ Example:
 /** The command with its help; `done` takes the exit code. */
 export function editsCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return new NewCommand('edits')
-    .description('write what was entered in a workbook as a model file')
+    .description('save inputs that were typed into a workbook as a model file')
     .argument('<workbook>', 'workbook that burnsheet wrote (.xlsx)')
-    .option('--out <file>', 'where to write it, beside the model; the terminal where nothing is said')
+    .option('--out <file>', 'the file to write, in the folder of the model (default: print it)')
     .option(
       '--model <file>',
-      'the model of the workbook, if another program left out its record; with scenario and date as in models/x.yaml@base@2026-06-15',
+      'the model of the workbook, if another program dropped its record, with scenario and date: models/x.yaml@base@2026-06-15',
     )
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', help)

@@ -1,6 +1,6 @@
 /**
- * `burnsheet verify`: whether a workbook is what was written, whether its results are right, and how it does on the
- * rules of audit.
+ * `burnsheet verify`: whether a workbook was changed, whether its results are right, and how it scores against the
+ * rules for auditable workbooks.
  */
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -43,12 +43,12 @@ export interface VerifyOptions extends SharedOptions {
 export function verifyCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return newCommand(
     'verify',
-    'check a workbook: what was changed in it, whether its results are right, and the rules of audit',
+    'check a workbook: changes, results, and the rules for auditable workbooks',
     'burnsheet verify exports/anthropic/anthropic.xlsx --model models/anthropic.yaml',
   )
-    .argument('<file>', 'workbook (.xlsx), also one that burnsheet did not write')
-    .option('--model <file>', 'compare with what this model gives, and not with the record inside the workbook')
-    .option('--scenario <id>', 'the scenario of the model; the one that the workbook names where none is given')
+    .argument('<file>', 'workbook (.xlsx), including one that burnsheet did not write')
+    .option('--model <file>', 'compare with this model instead of the record inside the workbook')
+    .option('--scenario <id>', 'scenario of the model (default: the one that the workbook names)')
     .option('--all', 'list every finding')
     .addOption(
       new Option(
@@ -59,7 +59,7 @@ export function verifyCommand(terminal: Terminal, done: (exitCode: number) => vo
     .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal)));
 }
 
-/** Verifies a workbook; returns the exit code: 1 when anything is off, 2 when it cannot be read. */
+/** Verifies a workbook; returns the exit code: 1 if anything is found, 2 if the workbook cannot be read. */
 export async function runVerify(path: string, options: VerifyOptions, terminal: Terminal): Promise<number> {
   const { value: found, diagnostics } = await verify(path, options);
   const exitCode =
@@ -73,7 +73,7 @@ export async function runVerify(path: string, options: VerifyOptions, terminal: 
   return exitCode;
 }
 
-/** Whether nothing is off: no change, no stale result, no broken rule. */
+/** Whether there is no change, no stale result and no failing rule. */
 function isSound({ findings, recalculation, rules }: Verification): boolean {
   return (
     findings.length === 0 && recalculation.findings.length === 0 && rules.every(({ result }) => result !== 'fails')
@@ -85,7 +85,7 @@ async function verify(path: string, options: VerifyOptions): Promise<Checked<Ver
     return {
       diagnostics: [
         optionProblem(
-          '--scenario says which scenario of a model is meant, and no model is named',
+          '--scenario selects a scenario of a model, but no model is named',
           'add --model models/anthropic.yaml',
         ),
       ],
@@ -133,7 +133,7 @@ async function verifyBytes(
   return { ...verified, diagnostics: [...diagnostics, ...verified.diagnostics] };
 }
 
-/** The workbook that the model gives; nothing where no model was named. */
+/** The workbook that the model gives; undefined if no model was named. */
 async function expectedWorkbook(
   file: WorkbookFile,
   options: VerifyOptions,
@@ -189,26 +189,26 @@ async function recalculateInThread(
 }
 
 const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
-  'as written': 'is as it was written',
+  'as written': 'has not been changed',
   changed: 'was changed after it was written',
   'record lost':
-    'was written by burnsheet, and its record is lost, as other programs leave it out when they save: name its model with --model',
-  'not written by burnsheet': 'was not written by burnsheet, so nothing says what it should hold',
+    'was written by burnsheet, but another program dropped its record when saving: name its model with --model',
+  'not written by burnsheet': 'was not written by burnsheet, so its original content is unknown',
 };
 const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
-  model: 'compared with what the model gives',
-  record: 'compared with the record inside the file; --model compares with a model',
-  nothing: 'compared with nothing: the file holds no record',
+  model: 'compared with the model',
+  record: 'compared with the record inside the file; use --model to compare with a model',
+  nothing: 'compared with nothing: the file contains no record',
 };
 
-/** The sheets that tell of another run, which the model does not know. */
+/** The sheets that depend on another run, which the model does not contain. */
 function sinceWords({ since, recorded }: Verification, width: number): string {
   if (since === undefined) return '';
-  const told = `it tells of changes since the run ${stripControls(since)}`;
+  const told = `it shows changes since the run ${stripControls(since)}`;
   const words =
     recorded === undefined || recorded.length === 0
       ? told
-      : `${told}; what follows from it (${recorded.join(', ')}) was compared with the record inside the file, because the model does not know that run`;
+      : `${told}; sheets and cells that depend on it (${recorded.join(', ')}) were compared with the record inside the file, because the model does not contain that run`;
   return `\n${wrapWords(words, width).join('\n')}`;
 }
 
@@ -267,7 +267,7 @@ function placesOf(detail: string, cells: readonly string[], count: number, all: 
   return ` (${shown.map(stripControls).join(', ')}${more})`;
 }
 
-/** The rules for auditable workbooks: all in a table, and in words what fails or was weighed. */
+/** The rules for auditable workbooks as a table, with explanations of failures and, on request, of exceptions. */
 function renderRules(rules: Verification['rules'], all: boolean, terminal: Terminal): string {
   const { colours, width } = terminal;
   const colour = {

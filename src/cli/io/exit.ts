@@ -1,5 +1,5 @@
 /**
- * What the exit status says. Enters: problems, or an exception. Leaves: 0 all well, 1 a result is wrong, 2 the input is
+ * What the exit status says. Takes problems, or an exception. Returns 0 all well, 1 a result is wrong, 2 the input is
  * wrong, 3 our own bug.
  */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';

@@ -1,5 +1,5 @@
 /**
- * Files as they are read, and what keeps one from being written. Enters: paths as the user writes them. Leaves: texts,
+ * Files as they are read, and what keeps one from being written. Takes paths as the user writes them. Returns texts,
  * bytes and obstacles.
  * Guarantee: model files are read only inside the working folder, symbolic links followed before that is decided.
  */

@@ -1,5 +1,5 @@
 /**
- * Numbers and tables as people read them. Enters: values as evaluated. Leaves: text.
+ * Numbers and tables as people read them. Takes values as evaluated. Returns text.
  * Guarantee: pure; a row has one scale and one number of decimals; nothing that a spreadsheet would run as a formula
  * and no control character of a label reaches the output.
  */

@@ -1,5 +1,5 @@
 /**
- * Files as git has them. Enters a working folder; leaves texts and bytes of files at a revision, and the commits that
+ * Files as git has them. Takes a working folder; returns texts and bytes of files at a revision, and the commits that
  * touched files. Guarantee: nothing is changed in the repository; a revision or file that is not there is a problem
  * with a hint and never an exception.
  */

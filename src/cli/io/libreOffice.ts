@@ -1,5 +1,5 @@
 /**
- * LibreOffice as a second engine. Enters workbooks without stored results; leaves the files that it computes from their
+ * LibreOffice as a second engine. Takes workbooks without stored results; returns the files that it computes from their
  * formulas. Guarantee: a profile of its own in a folder that is removed again, a bounded time after which all of its
  * processes end, nothing of the user's settings, no macros and no data from elsewhere.
  */

@@ -1,5 +1,5 @@
 /**
- * What only one program may do at a time. Enters: the path of a lock and what to do. Leaves: what was done, or why the
+ * What only one program may do at a time. Takes the path of a lock and what to do. Returns what was done, or why the
  * lock could not be had.
  * Guarantee: the lock of a process that is gone is taken over at once; that of a process that runs is never taken.
  */

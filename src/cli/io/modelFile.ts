@@ -1,5 +1,5 @@
 /**
- * A model named on the command line. Enters: a path. Leaves: the path and reader for the pipeline, or the problem with
+ * A model named on the command line. Takes a path. Returns the path and reader for the pipeline, or the problem with
  * the path.
  */
 import { problem } from '../../diagnostics/catalogue.ts';

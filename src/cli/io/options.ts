@@ -1,5 +1,5 @@
 /**
- * The options that commands share. Enters: a command; leaves the same command with the options, and what they mean.
+ * The options that commands share. Takes a command; returns the same command with the options, and what they mean.
  * Guarantee: an option that cannot be understood is a problem with a code, never a guess.
  */
 import { Command, InvalidArgumentError, Option } from 'commander';

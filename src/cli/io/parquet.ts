@@ -1,6 +1,6 @@
 /**
- * Columns in Parquet files, for programs that go on from the trials of a simulation. Enters columns and what is said of
- * them; leaves a file that is written whole or not at all, or the same columns from a file. Guarantee: equal columns
+ * Columns in Parquet files, for programs that go on from the trials of a simulation. Takes columns and what is said of
+ * them; returns a file that is written whole or not at all, or the same columns from a file. Guarantee: equal columns
  * give equal bytes, numbers keep every bit, a number that is none (an error in a trial) is null in the file, and a file
  * that is damaged is a problem and no exception.
  */

@@ -1,5 +1,5 @@
 /**
- * Who a process is. Enters: nothing, or a mark that a process left in a file. Leaves: the mark of this process, or
+ * Who a process is. Takes nothing, or a mark that a process left in a file. Returns the mark of this process, or
  * whether that process still runs.
  * Guarantee: a process is called gone only if that is certain, even if its number has been given to another process
  * since.

@@ -1,5 +1,5 @@
 /**
- * Progress of long work. Enters: how much is done. Leaves: one line on the error stream that vanishes; nothing unless
+ * Progress of long work. Takes how much is done. Returns one line on the error stream that vanishes; nothing unless
  * it is a terminal.
  */
 import { SingleBar } from 'cli-progress';

@@ -1,5 +1,5 @@
 /**
- * How commands speak about problems. Enters: diagnostics. Leaves: text on the error stream, or a versioned JSON
+ * How commands speak about problems. Takes diagnostics. Returns text on the error stream, or a versioned JSON
  * document.
  */
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';

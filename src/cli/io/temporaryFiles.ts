@@ -1,5 +1,5 @@
 /**
- * Files that exist only while a command writes. Enters: a folder. Leaves: a name in it that is free, and no file of a
+ * Files that exist only while a command writes. Takes a folder. Returns a name in it that is free, and no file of a
  * process that is gone.
  * Guarantee: the file of a process that may still run is never removed.
  */

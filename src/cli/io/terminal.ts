@@ -1,5 +1,5 @@
 /**
- * The terminal as the commands see it. Enters: the process's streams. Leaves: two ways to speak, a width and colours.
+ * The terminal as the commands see it. Takes the process's streams. Returns two ways to speak, a width and colours.
  * Guarantee: colours only on a terminal and never against NO_COLOR; 80 columns when the output is piped.
  */
 import pc from 'picocolors';

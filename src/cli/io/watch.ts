@@ -1,5 +1,5 @@
 /**
- * Runs work again when files change. Enters: paths and the work. Leaves: nothing; ends with the process. Guarantee:
+ * Runs work again when files change. Takes paths and the work. Returns nothing; ends with the process. Guarantee:
  * never two runs at once.
  */
 import { watch } from 'chokidar';

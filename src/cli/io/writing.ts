@@ -1,5 +1,5 @@
 /**
- * Writing results. Enters: paths with what they will hold. Leaves: every file whole, or every file as it was and the
+ * Writing results. Takes paths with what they will hold. Returns every file whole, or every file as it was and the
  * reason.
  * Guarantee: each file is first written in full under another name in its folder, forced to the disk and measured; only
  * when all are there do they take their names. Nothing is written through a symbolic link.

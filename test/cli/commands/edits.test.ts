@@ -159,7 +159,7 @@ values:
     write({ 'text.xlsx': setText(setCell(built, 'Inputs over time', users, '<v>120</v>'), 'Inputs', 'H8', '25,00') });
     const { code, said, complained } = await run('edits', 'text.xlsx', '--out', 'models/users.yaml');
     expect([code, said.split('\n')[0]]).toEqual([1, 'wrote models/users.yaml: 1 input']);
-    expect(complained).toContain("Inputs!H8 (Price, base) holds the text '25,00', not a number");
+    expect(complained).toContain("Inputs!H8 (Price, base) contains the text '25,00', not a number");
     write({ 'empty.xlsx': setCell(built, 'Inputs', 'H8', '') });
     const empty = await run('edits', 'empty.xlsx');
     expect([empty.code, empty.said]).toEqual([
@@ -197,7 +197,7 @@ values:
     const compared = JSON.parse((await run('diff', 'other.xlsx', '--model', 'models/lab.yaml', '--json')).said);
     expect(compared.changes).toMatchObject([{ id: 'price', old: '20 USD/user', new: '25 USD/user' }]);
     expect((await run('verify', 'other.xlsx', '--engine', 'hyperformula')).said).toContain(
-      'was written by burnsheet, and its record is lost',
+      'was written by burnsheet, but another program dropped its record',
     );
   });
 

@@ -134,7 +134,7 @@ describe('a workbook', () => {
     const found = await revenue('edited.xlsx');
     expect(found).toMatchObject({ value: 110 * 18, codes: ['unread-input'] });
     expect(found.words).toContain(`${sheet}!${address}`);
-    expect(found.words).toContain('was typed over');
+    expect(found.words).toContain('was overwritten');
     const heard = await run('diff', 'exports/lab/run.json', 'edited.xlsx', '--exit-code');
     expect(heard.code).toBe(1);
     expect(heard.complained).toContain('warning[unread-input]');

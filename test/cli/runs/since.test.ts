@@ -39,9 +39,9 @@ describe('build --since', () => {
   it('fills the sheet of changes against a model file, in a workbook of the same run', async () => {
     expect(await run('build', at('kiosk.yaml'), '--out', at('out'))).toBe(failing);
     const record = readFileSync(at('out', 'kiosk', 'run.json'), 'utf8');
-    expect(changes()[0]![0]).toBe('What was revised');
+    expect(changes()[0]![0]).toBe('Revisions');
     expect(await run('build', at('kiosk.yaml'), '--out', at('out'), '--since', at('older.yaml'))).toBe(failing);
-    expect([changes()[0]![0], changes()[0]![2]]).toEqual(['What was changed', `since ${at('older.yaml')}`]);
+    expect([changes()[0]![0], changes()[0]![2]]).toEqual(['Changes', `since ${at('older.yaml')}`]);
     expect(changes().map(([label]) => label)).toEqual(
       expect.arrayContaining(['Cost of a cup (cost)', 'Season', 'Sum of the effects', '  adds up']),
     );
@@ -60,9 +60,9 @@ describe('build --since', () => {
     for (const against of [[], ['--model', at('kiosk.yaml')]]) {
       clear();
       await run('verify', at('out', 'kiosk', 'kiosk.xlsx'), '--engine', 'hyperformula', ...against);
-      expect(said()).toContain('is as it was written');
+      expect(said()).toContain('has not been changed');
       const words = said().replace(/\s+/g, ' ');
-      expect(words).toContain('it tells of changes since the run');
+      expect(words).toContain('it shows changes since the run');
       expect(words.includes('compared with the record inside the file, because')).toBe(against.length > 0);
     }
     clear();
@@ -77,7 +77,7 @@ describe('build --since', () => {
     );
     expect(JSON.parse(said())).toMatchObject({
       verdict: 'as written',
-      recorded: ['Changes', 'Contents', 'About (the report on the rules)', 'Checks (that the effects add up)'],
+      recorded: ['Changes', 'Contents', 'About (the report on the rules)', 'Checks (the check that effects add up)'],
     });
   });
 
@@ -97,7 +97,7 @@ describe('build --since', () => {
     expect(
       await run('build', at('kiosk.yaml'), at('older.yaml'), '--out', at('none'), '--since', at('older.yaml')),
     ).toBe(2);
-    expect(complained()).toContain('--since compares one model with a run, and 2 are built');
+    expect(complained()).toContain('--since takes one model, but 2 models are being built');
     expect(() => readFileSync(at('none', 'kiosk', 'kiosk.xlsx'))).toThrow(/ENOENT/);
   });
 });

@@ -234,7 +234,7 @@ describe('a workbook with changes', () => {
       'Changes',
       'Contents',
       'About (the report on the rules)',
-      'Checks (that the effects add up)',
+      'Checks (the check that effects add up)',
     ]);
     const row = sheet.rows.indexOf(rowOf(sheet, 'Cost of a cup (cost)')) + 1;
     const effect = verify(setCell(bytes, 'Changes', `R${row}`, '<v>1</v>'));
