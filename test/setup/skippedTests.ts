@@ -7,13 +7,13 @@ export default class SkippedTests implements Reporter {
     const tests = modules.flatMap((each) => [...each.children.allTests('skipped')]);
     const missing = (await findRequiredPrograms()).flatMap(({ tag, title, aptPackage, isInstalled }) => {
       const count = isInstalled ? 0 : tests.filter(({ tags }) => tags.includes(tag)).length;
-      return count === 0 ? [] : [{ words: `${count} ${count === 1 ? 'test' : 'tests'} of ${title}`, aptPackage }];
+      return count === 0
+        ? []
+        : [{ words: `${count} ${count === 1 ? 'test that needs' : 'tests that need'} ${title}`, aptPackage }];
     });
     if (missing.length === 0) return;
     const skipped = missing.map(({ words }) => words).join(' and ');
     const packages = missing.map(({ aptPackage }) => aptPackage).join(' ');
-    process.stdout.write(
-      `Not run because the program is missing: ${skipped}. To run them: sudo apt-get install ${packages}, then npm test.\n`,
-    );
+    process.stdout.write(`Not run: ${skipped}. To run them: sudo apt-get install ${packages}, then npm test.\n`);
   }
 }
