@@ -22,15 +22,18 @@ vi.mock('../../src/pipeline.ts', () => {
     value: 4e9,
     children: [],
   };
+  const built = () => ({
+    value: { model, record, audited: async () => ({ bytes: new Uint8Array([80, 75]), rules: [] }) },
+    diagnostics: found.diagnostics,
+  });
   return {
+    engineNames: {},
     planFile: () => ({ value: { model }, diagnostics: found.diagnostics }),
     failingRules: () => [],
     judgeRounding: () => [],
     workbookLimits: () => [],
-    buildModel: () => ({
-      value: { model, record, audited: async () => ({ bytes: new Uint8Array([80, 75]), rules: [] }) },
-      diagnostics: found.diagnostics,
-    }),
+    buildModel: built,
+    buildPlan: built,
     traceItem: () => leaf,
     traceCell: () => undefined,
   };

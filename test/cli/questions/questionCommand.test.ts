@@ -263,7 +263,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   [
     'sensitivity shop.yaml --output "revenue + users" --vary price',
     'this formula adds USD and user',
-    'check which of the two is meant',
+    'check both units',
   ],
   [
     'sensitivity shop.yaml --output "avrage(1, 2)" --vary price',
@@ -276,7 +276,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
     'has one value per period',
     'write sum(x over 2026)',
   ],
-  ['sensitivity shop.yaml --output profit@2027 --vary prise=1..2', "'prise' is no input", "did you mean 'price'?"],
+  ['sensitivity shop.yaml --output profit@2027 --vary prise=1..2', "'prise' is neither an input nor a table cell", "did you mean 'price'?"],
   ['sensitivity shop.yaml --output profit@2027 --vary rent', "'rent' has no range", 'write rent=low..high:9'],
   [
     'sensitivity shop.yaml --output profit@2027 --vary price=1..2',
@@ -285,7 +285,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary "price=1 USD..2 USD"',
-    'the value is in USD, but USD/user/month',
+    'the value is in USD, but the declared unit is USD/user/month',
     'write an amount in USD/user/month',
   ],
   [
@@ -340,7 +340,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
     'and this one would have 1000000',
     'write fewer points',
   ],
-  ['solve shop.yaml --find price --so-that "profit@ = 0 USD"', "is expected behind '@'", 'as in gross_margin@2027'],
+  ['solve shop.yaml --find price --so-that "profit@ = 0 USD"', "there is no year, quarter or period after '@'", 'for example gross_margin@2027'],
   [
     'solve shop.yaml --find price --so-that "profit@2040 = 0 USD"',
     '2040 is outside the timeline',
@@ -363,7 +363,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   ['tornado shop.yaml', "required option '--output <item>' not specified", 'tornado --help shows an example'],
   ['tornado shop.yaml --output stock', "'Stock' is text, not a number", 'name a numeric output'],
-  ['tornado shop.yaml --output profit@2027 --set prise=1', "'prise' is no input", "did you mean 'price'?"],
+  ['tornado shop.yaml --output profit@2027 --set prise=1', "'prise' is neither an input nor a table cell", "did you mean 'price'?"],
   ['simulate shop.yaml', 'there is no output and no condition', 'add --output cash@2028-12'],
   ['simulate shop.yaml --output stock', "'Stock' is text, not a number", 'name a numeric output'],
   ['simulate shop.yaml --output profit@2027 --seed x', "argument 'x' is invalid", 'from 0 to 4294967295'],
@@ -385,7 +385,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   ['simulate shop.yaml --output profit@2027 --out shop.yaml', "'shop.yaml' is invalid", 'ends in .parquet'],
   ['simulate shop.yaml --output profit@2027 --from none.parquet', 'there is no file none.parquet', 'name another file'],
-  ['simulate shop.yaml --output profit@2027 --from shop.yaml', 'shop.yaml is no Parquet file', 'name another file'],
+  ['simulate shop.yaml --output profit@2027 --from shop.yaml', 'shop.yaml is not a valid Parquet file', 'name another file'],
   [
     'simulate shop.yaml --that "cash > 0 USD"',
     "'cash > 0 USD' is not a condition with a single answer",
@@ -400,7 +400,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   [
     'simulate shop.yaml --that "sum(cash over timeline) > 1 user"',
     'this formula compares USD and user',
-    'check which of the two is meant',
+    'check both units',
   ],
   [
     'solve shop.yaml --find price',
@@ -415,7 +415,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   [
     'solve shop.yaml --find price --so-that "sum(profit over 2027) = 0 user"',
     'compares USD and user',
-    'check which of the two is meant',
+    'check both units',
   ],
   ['solve shop.yaml --find price --so-that ""', 'the formula is empty', 'write a calculation'],
   [
