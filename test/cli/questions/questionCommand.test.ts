@@ -276,7 +276,11 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
     'has one value per period',
     'write sum(x over 2026)',
   ],
-  ['sensitivity shop.yaml --output profit@2027 --vary prise=1..2', "'prise' is neither an input nor a table cell", "did you mean 'price'?"],
+  [
+    'sensitivity shop.yaml --output profit@2027 --vary prise=1..2',
+    "'prise' is neither an input nor a table cell",
+    "did you mean 'price'?",
+  ],
   ['sensitivity shop.yaml --output profit@2027 --vary rent', "'rent' has no range", 'write rent=low..high:9'],
   [
     'sensitivity shop.yaml --output profit@2027 --vary price=1..2',
@@ -340,7 +344,11 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
     'and this one would have 1000000',
     'write fewer points',
   ],
-  ['solve shop.yaml --find price --so-that "profit@ = 0 USD"', "there is no year, quarter or period after '@'", 'for example gross_margin@2027'],
+  [
+    'solve shop.yaml --find price --so-that "profit@ = 0 USD"',
+    "there is no year, quarter or period after '@'",
+    'for example gross_margin@2027',
+  ],
   [
     'solve shop.yaml --find price --so-that "profit@2040 = 0 USD"',
     '2040 is outside the timeline',
@@ -363,7 +371,11 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   ['tornado shop.yaml', "required option '--output <item>' not specified", 'tornado --help shows an example'],
   ['tornado shop.yaml --output stock', "'Stock' is text, not a number", 'name a numeric output'],
-  ['tornado shop.yaml --output profit@2027 --set prise=1', "'prise' is neither an input nor a table cell", "did you mean 'price'?"],
+  [
+    'tornado shop.yaml --output profit@2027 --set prise=1',
+    "'prise' is neither an input nor a table cell",
+    "did you mean 'price'?",
+  ],
   ['simulate shop.yaml', 'there is no output and no condition', 'add --output cash@2028-12'],
   ['simulate shop.yaml --output stock', "'Stock' is text, not a number", 'name a numeric output'],
   ['simulate shop.yaml --output profit@2027 --seed x', "argument 'x' is invalid", 'from 0 to 4294967295'],
@@ -385,7 +397,11 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   ['simulate shop.yaml --output profit@2027 --out shop.yaml', "'shop.yaml' is invalid", 'ends in .parquet'],
   ['simulate shop.yaml --output profit@2027 --from none.parquet', 'there is no file none.parquet', 'name another file'],
-  ['simulate shop.yaml --output profit@2027 --from shop.yaml', 'shop.yaml is not a valid Parquet file', 'name another file'],
+  [
+    'simulate shop.yaml --output profit@2027 --from shop.yaml',
+    'shop.yaml is not a valid Parquet file',
+    'name another file',
+  ],
   [
     'simulate shop.yaml --that "cash > 0 USD"',
     "'cash > 0 USD' is not a condition with a single answer",
