@@ -14,19 +14,17 @@ import { ruleTable } from './audit/rules/ruleTable.ts';
 import { sinceProperty } from './audit/since.ts';
 import { recordElement, runProperty, scenarioProperty, type Verification } from './audit/verify.ts';
 import { auditWrittenWorkbook } from './audit/writtenWorkbook.ts';
+import { judgeRounding } from './checking.ts';
 import type { Claims } from './claims/claims.ts';
 import { claimsFromSource } from './claims/fromSource.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from './diagnostics/diagnostic.ts';
 import { unknownScenario } from './diagnostics/unknownScenario.ts';
 import type { Explanation, RunDiff } from './diff/diff.ts';
-import { defaultBound, type ItemExactness, inexactProblems, measureExactness } from './exact/report.ts';
-import { roundingDecisions } from './exact/roundingDecisions.ts';
-import { roundingProblems } from './exact/roundingReport.ts';
+import type { ItemExactness } from './exact/report.ts';
 import type { Grid } from './grid/grid.ts';
 import { findGridProblems } from './grid/limits.ts';
 import { compareCells, describeDisagreement } from './kernel/agreement.ts';
-import { doubleArithmetic } from './kernel/doubleArithmetic.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { Cells, Kernel } from './kernel/kernel.ts';
 import { findMultipleRates } from './kernel/multipleRates.ts';
@@ -79,21 +77,6 @@ export interface Built {
   readonly workbook: () => Promise<Uint8Array>;
   /** The workbook, and how it scores against the rules for auditable workbooks. */
   readonly audited: () => Promise<{ readonly bytes: Uint8Array; readonly rules: readonly RuleResult[] }>;
-}
-
-/** Steps 1 to 3: reads a model and says everything that is wrong with it. Nothing is evaluated. */
-export function checkModel(path: string, read: Read, options: ModelOptions = {}): Checked<Model> {
-  const { value, diagnostics } = planFile(path, read, options);
-  return value === undefined ? { diagnostics } : { value: value.model, diagnostics };
-}
-
-/**
- * What no workbook can hold of a model that was read: formulas, sheets and numbers of cells that are too large, with
- * their places.
- */
-export function workbookLimits({ model }: Plan): readonly Diagnostic[] {
-  const { grid } = layOutModel(model, identityOf(model, model.scenarios[0]!.id), ruleTable);
-  return findGridProblems(grid, (id) => findQuantity(model, id)?.declaredAt.span);
 }
 
 /** Steps 1 to 7: reads, lays out, evaluates every scenario and judges checks and tie-outs. */
@@ -211,35 +194,6 @@ export function readClaims(path: string, read: Read): Checked<Claims> {
   return { ...claims, diagnostics: [...source.diagnostics, ...claims.diagnostics] };
 }
 
-/**
- * How far the doubles of a model are from forty digits: the worst of every item over all scenarios, and a problem for
- * each above the bound.
- */
-export function judgeExactness(plan: Plan, bound: number = defaultBound): Checked<readonly ItemExactness[]> {
-  const kernel = compilePlan(plan);
-  const value = measureExactness(plan, (scenario) => {
-    const cells = kernel.start(scenario);
-    kernel.evaluate(cells);
-    return cells;
-  });
-  return { value, diagnostics: inexactProblems(value, bound, plan.model) };
-}
-
-/** What rounding decides in any scenario of a model: each item or check as a problem with both outcomes. */
-export function judgeRounding(plan: Plan): readonly Diagnostic[] {
-  return roundingProblems(roundingDecisions(plan, doubleArithmetic), plan.model);
-}
-
-/**
- * What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever
- * else is said.
- */
-export function fingerprintOf(model: Model, more: unknown): string {
-  return fingerprint(
-    JSON.stringify([versions.burnsheet, model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]),
-  );
-}
-
 function evaluateAll(kernel: Kernel, layout: Layout, chosen: string, options: BuildOptions) {
   const { model } = kernel.plan;
   const evaluations = new Map<string, Evaluation>();
@@ -333,6 +287,7 @@ export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
 export { type Rerun, rerunOf } from './audit/rerun.ts';
 export { findTraces } from './audit/verify.ts';
+export { checkModel, judgeExactness, workbookLimits } from './checking.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';
 export { type Naming, type Origin, type ReadBack, readBack } from './edits/fromWorkbook.ts';
 export { type Traceable, traceCell, traceItem } from './tracing.ts';
@@ -344,7 +299,7 @@ export {
   type VerifyOptions,
   verifyFile,
 } from './verifying.ts';
-export { planFile, type Read, readerOf };
+export { judgeRounding, planFile, type Read, readerOf };
 export type {
   Checked,
   Claims,

@@ -2,23 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { versions } from '../values/versions.ts';
-import { buildCommand } from './commands/build.ts';
-import { checkCommand } from './commands/check.ts';
-import { claimsCommand } from './commands/claims.ts';
-import { diffCommand } from './commands/diff.ts';
-import { editsCommand } from './commands/edits.ts';
-import { historyCommand } from './commands/history.ts';
-import { initCommand } from './commands/init.ts';
-import { runsCommand } from './commands/runs.ts';
-import { scenariosCommand } from './commands/scenarios.ts';
-import { schemaCommand } from './commands/schema.ts';
-import { sensitivityCommand } from './commands/sensitivity.ts';
-import { showCommand } from './commands/show.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { solveCommand } from './commands/solve.ts';
-import { tornadoCommand } from './commands/tornado.ts';
-import { traceCommand } from './commands/trace.ts';
-import { verifyCommand } from './commands/verify.ts';
+import { type CommandEntry, commandTable } from './commandTable.ts';
 import { ExitCode } from './io/exit.ts';
 import { optionProblem } from './io/options.ts';
 import { jsonDocument, outcome, reportProblems } from './io/report.ts';
@@ -35,13 +19,6 @@ Exit status:
   2  the input is invalid
   3  a bug in burnsheet`;
 
-const commands = [
-  ...[checkCommand, buildCommand, showCommand, traceCommand, verifyCommand],
-  ...[sensitivityCommand, tornadoCommand, simulateCommand, solveCommand, scenariosCommand, claimsCommand],
-  ...[diffCommand, editsCommand, runsCommand, historyCommand],
-  ...[initCommand, schemaCommand],
-];
-
 export interface Program {
   /** Runs one command line, such as `['check', 'models/a.yaml']`. */
   readonly run: (args: readonly string[]) => Promise<number>;
@@ -49,25 +26,41 @@ export interface Program {
 
 /** The program with its commands. */
 export function createProgram(terminal: Terminal): Program {
-  let exitCode: number = ExitCode.allWell;
-  const done = (code: number): void => {
-    exitCode = code;
+  return {
+    run: async (args) => {
+      let exitCode: number = ExitCode.allWell;
+      const program = await makeProgram(args, terminal, (code) => {
+        exitCode = code;
+      });
+      for (const each of [program, ...program.commands])
+        configure(each, terminal, (message) => reportUsageProblem(message, args, program, terminal));
+      return (await parse(program, args)) ? exitCode : ExitCode.inputWrong;
+    },
   };
+}
+
+/** The program with the command that the arguments name; every other command is only its name and description. */
+async function makeProgram(
+  args: readonly string[],
+  terminal: Terminal,
+  done: (exitCode: number) => void,
+): Promise<Command> {
   const program = new Command('burnsheet')
     .description('check and evaluate financial models written in YAML, and export them as auditable Excel workbooks')
     .version(versions.burnsheet)
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .addHelpText('after', epilogue);
-  for (const make of commands) {
-    program.addCommand(make(terminal, done));
+  const called = args.filter((arg) => !arg.startsWith('-')).slice(0, 2);
+  for (const entry of commandTable) {
+    const isCalled = called[0] === entry.name || (called[0] === 'help' && called[1] === entry.name);
+    program.addCommand(isCalled ? (await entry.load())(terminal, done) : listedCommand(entry));
   }
-  let given: readonly string[] = [];
-  for (const each of [program, ...program.commands])
-    configure(each, terminal, (message) => reportUsageProblem(message, given, program, terminal));
-  const run = async (args: readonly string[]): Promise<number> => {
-    given = args;
-    return (await parse(program, args)) ? exitCode : ExitCode.inputWrong;
-  };
-  return { run };
+  return program;
+}
+
+/** A command for the list in the help: its options are not loaded. */
+function listedCommand({ name, usage, description }: CommandEntry): Command {
+  return new Command(name).usage(usage).description(description);
 }
 
 function configure(command: Command, terminal: Terminal, onError: (message: string) => void): void {

@@ -98,3 +98,13 @@ export function makeRecordFromKernel(kernel: Kernel, asked: RunRequest): RunReco
   const scenarios = plan.model.scenarios.map((_, index) => recordScenarioFromKernel(kernel, index));
   return makeRecord(plan, identityOf(plan.model, asked.scenario), asked, scenarios);
 }
+
+/**
+ * What distinguishes a piece of work on a model from any other: the version of the program, the files, and whatever
+ * else is said.
+ */
+export function fingerprintOf(model: Model, more: unknown): string {
+  return fingerprint(
+    JSON.stringify([versions.burnsheet, model.files.map(({ path, text }) => [path.split('/').at(-1), text]), more]),
+  );
+}

@@ -10,6 +10,13 @@ import { record } from './record.ts';
 
 const found = vi.hoisted(() => ({ diagnostics: [] as Diagnostic[] }));
 
+vi.mock('../../src/reading.ts', () => ({
+  planFile: () => ({
+    value: { model: { id: 'lab', title: 'A lab', inputs: [], sheets: [] } },
+    diagnostics: found.diagnostics,
+  }),
+}));
+vi.mock('../../src/checking.ts', () => ({ judgeRounding: () => [], workbookLimits: () => [] }));
 vi.mock('../../src/pipeline.ts', () => {
   const model = { id: 'lab', title: 'A lab', inputs: [], sheets: [] };
   const leaf = {
@@ -30,8 +37,6 @@ vi.mock('../../src/pipeline.ts', () => {
     engineNames: {},
     planFile: () => ({ value: { model }, diagnostics: found.diagnostics }),
     failingRules: () => [],
-    judgeRounding: () => [],
-    workbookLimits: () => [],
     buildModel: built,
     buildPlan: built,
     traceItem: () => leaf,

@@ -3,11 +3,13 @@
  * reports how exact the numbers are, `--sources` what the values are based on.
  */
 import { type Command, InvalidArgumentError } from 'commander';
+import { judgeExactness, judgeRounding, workbookLimits } from '../../checking.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { itemsOf } from '../../model/find.ts';
-import { type ItemExactness, judgeExactness, judgeRounding, planFile, workbookLimits } from '../../pipeline.ts';
+import type { ItemExactness } from '../../pipeline.ts';
 import { type ItemRollup, rollupsOf } from '../../question/rollupList.ts';
 import { defaultStaleMonths, isCovered, type SourceCoverage, sourceCoverageOf } from '../../question/sourceCoverage.ts';
+import { planFile } from '../../reading.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { ExitCode, exitCodeOf } from '../io/exit.ts';

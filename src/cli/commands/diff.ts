@@ -5,7 +5,6 @@ import { compareRuns, explainRuns } from '../../comparing.ts';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/diagnostic.ts';
 import type { ColumnKind, RunDiff, Side, Tolerance } from '../../diff/diff.ts';
-import { diffWorkbook } from '../../pipeline.ts';
 import { type ComparisonReport, hasNoDifference } from '../diff/comparisonReport.ts';
 import { renderHtml } from '../diff/html.ts';
 import { jsonContent } from '../diff/json.ts';
@@ -218,6 +217,12 @@ async function report(
   return [];
 }
 
+/** The comparison as a workbook; the engine and the workbook writer are loaded only for it. */
+async function workbookOf({ diff, explanations }: ComparisonReport): Promise<Uint8Array> {
+  const { diffWorkbook } = await import('../../pipeline.ts');
+  return diffWorkbook(diff, explanations);
+}
+
 function contentOf(
   compared: ComparisonReport,
   format: DiffOptions['format'],
@@ -233,7 +238,7 @@ function contentOf(
     case 'html':
       return renderHtml(compared);
     case 'xlsx':
-      return diffWorkbook(compared.diff, compared.explanations);
+      return workbookOf(compared);
     case 'text':
       return renderText(compared, { all: all === true }, terminal);
     default:

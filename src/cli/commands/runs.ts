@@ -1,7 +1,7 @@
 /** `burnsheet runs`: the kept runs of a model, with their headline results. */
 import type { Command } from 'commander';
 import { Command as NewCommand } from 'commander';
-import { planFile } from '../../pipeline.ts';
+import { planFile } from '../../reading.ts';
 import {
   headlineIds,
   judgedTieOuts,

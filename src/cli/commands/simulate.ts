@@ -1,10 +1,10 @@
 /** `burnsheet simulate`: trials with uncertain inputs, on threads and several machines. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Checked, Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { fingerprintOf } from '../../pipeline.ts';
 import type { Answer } from '../../question/answer.ts';
 import { prepareSimulation, type Simulation, type Trials } from '../../question/simulate.ts';
 import { answerSimulation } from '../../question/simulationAnswer.ts';
+import { fingerprintOf } from '../../record/fromPlan.ts';
 import { maxInputs, SEED_MAX } from '../../sampling/uniforms.ts';
 import { formatCount } from '../../values/formatFigure.ts';
 import { shownPath } from '../io/files.ts';

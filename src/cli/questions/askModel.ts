@@ -3,10 +3,11 @@
  * the evaluated model, and the outputs that the command names. Problems of every formula and output come at once.
  */
 import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type ModelOptions, readerOf } from '../../pipeline.ts';
+import type { ModelOptions } from '../../pipeline.ts';
 import { isItemName, type Output, readOutput } from '../../question/output.ts';
 import type { RereadInputs } from '../../question/variation.ts';
 import { startWhatIf, type WhatIf } from '../../question/whatIf.ts';
+import { readerOf } from '../../reading.ts';
 import { type ModelFile, modelFile } from '../io/modelFile.ts';
 import { modelOptions, optionProblem, type SharedOptions } from '../io/options.ts';
 

@@ -5,7 +5,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { type Checked, type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { buildModel, failingRules } from '../../pipeline.ts';
 import type { Answer } from '../../question/answer.ts';
 import { exitCodeOf } from '../io/exit.ts';
 import { inputConflict, missingOutside, shownPath } from '../io/files.ts';
@@ -88,6 +87,8 @@ async function writeWorkbook(
   terminal: Terminal,
 ): Promise<readonly Diagnostic[]> {
   if (options.xlsx === undefined) return [];
+  // Loaded only for a workbook: it brings the engine and the workbook writer.
+  const { buildModel, failingRules } = await import('../../pipeline.ts');
   const file = modelFile(path);
   const progress = startProgress(terminal);
   try {

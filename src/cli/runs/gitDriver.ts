@@ -8,7 +8,7 @@ import { createTwoFilesPatch } from 'diff';
 import { runModel } from '../../comparing.ts';
 import { type Checked, errorsOnly } from '../../diagnostics/diagnostic.ts';
 import type { Side } from '../../diff/diff.ts';
-import { readerOf } from '../../pipeline.ts';
+import { readerOf } from '../../reading.ts';
 import { allModels, modelReader, readBytes, readText } from '../io/files.ts';
 import { exactly, openRepository, type Repository, withRevision } from '../io/gitFiles.ts';
 import { optionProblem } from '../io/options.ts';

@@ -14,7 +14,7 @@ import { allModels, exists, readBytes, shownPath } from '../io/files.ts';
 import { openRepository, type Repository, refuse, withRevision } from '../io/gitFiles.ts';
 import { modelFile } from '../io/modelFile.ts';
 import { findKeptRuns } from './keptRuns.ts';
-import { type NamedModel, openWorkbookRun, readWorkbookRun, runAsEntered, runAsWritten } from './workbookRun.ts';
+import type { NamedModel } from './workbookRun.ts';
 
 /** The parts of a name. */
 interface RunName {
@@ -172,6 +172,7 @@ async function runAtRevision(name: string, revision: string, named: RunName): Pr
   }
   const { path, bytes } = found;
   if (path.endsWith('.xlsx')) {
+    const { readWorkbookRun, runAsEntered } = await workbookRuns();
     const { value, diagnostics: found } = readWorkbookRun(bytes, named.file);
     return value === undefined ? { diagnostics: found } : runAsEntered(value, optionsOf(name, named));
   }
@@ -253,7 +254,11 @@ function runKept(name: string, named: RunName): Checked<Side> {
   return runOfRecord(name, { ...named, file: found[0]!.path });
 }
 
+/** Loaded only for a workbook: it brings the engine and the workbook writer. */
+const workbookRuns = () => import('./workbookRun.ts');
+
 async function runOfWorkbook(name: string, named: RunName, model?: NamedModel): Promise<Checked<Side>> {
+  const { openWorkbookRun, runAsEntered } = await workbookRuns();
   const { value, diagnostics } = await openWorkbookRun(named.file, model);
   return value === undefined ? { diagnostics } : runAsEntered(value, optionsOf(name, named));
 }
@@ -296,6 +301,7 @@ async function aloneNothing(given: string, named: RunName): Promise<Checked<Side
 }
 
 async function sidesOfWorkbook(given: string, named: RunName, model?: NamedModel): Promise<Checked<Sides>> {
+  const { openWorkbookRun, runAsEntered, runAsWritten } = await workbookRuns();
   const { value, diagnostics } = await openWorkbookRun(named.file, model);
   if (value === undefined) return { diagnostics };
   return bothSides(

@@ -2,8 +2,10 @@
  * `--since RUN`: what changed since another run and why results differ, for the sheet of changes in a workbook that is
  * being built.
  */
+
+import { compareRuns, explainRuns, runPlan } from '../../comparing.ts';
 import { type Checked, hasErrors } from '../../diagnostics/diagnostic.ts';
-import { type ChangesSince, compareRuns, explainRuns, type ModelOptions, type Plan, runPlan } from '../../pipeline.ts';
+import type { ChangesSince, ModelOptions, Plan } from '../../pipeline.ts';
 import { defaultTargets } from '../diff/wording.ts';
 import { readRun } from './runName.ts';
 
