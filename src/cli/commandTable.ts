@@ -44,7 +44,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'verify',
     usage: '[options] <file>',
-    description: 'check a workbook: what was changed in it, whether its results are right, and the rules of audit',
+    description: 'check a workbook: changes, results, and the rules for auditable workbooks',
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   {
@@ -92,7 +92,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'edits',
     usage: '[options] <workbook>',
-    description: 'write what was entered in a workbook as a model file',
+    description: 'save inputs that were typed into a workbook as a model file',
     load: async () => (await import('./commands/edits.ts')).editsCommand,
   },
   {
