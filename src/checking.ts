@@ -1,6 +1,6 @@
 /**
- * What can be said of a model without a spreadsheet engine: its problems, what no workbook can hold of it, how exact its
- * numbers are, and which results rounding decides.
+ * What can be said of a model without a spreadsheet engine: its problems, what no workbook can hold of it, how exact
+ * its numbers are, and which results rounding decides.
  */
 import { ruleTable } from './audit/rules/ruleTable.ts';
 import type { Checked, Diagnostic } from './diagnostics/diagnostic.ts';

@@ -244,7 +244,8 @@ function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluat
   const named = disagreements.slice(0, disagreementsNamed).map(describeDisagreement);
   const more = disagreements.length - named.length;
   throw new Error(
-    `HyperFormula and the kernel disagree in scenario ${evaluation.scenario}: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+    `HyperFormula and the kernel disagree in scenario ${evaluation.scenario}: ` +
+      `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
   );
 }
 

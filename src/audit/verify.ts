@@ -27,7 +27,10 @@ export const scenarioProperty = 'burnsheet scenario';
  */
 export function recordElement(runId: string, baseline: string, rerun?: Rerun): string {
   const text = baseline.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" fingerprint="${fingerprint(baseline)}"${rerun === undefined ? '' : rerunAttributes(rerun)}>${text}</record>`;
+  return (
+    `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" ` +
+    `fingerprint="${fingerprint(baseline)}"${rerun === undefined ? '' : rerunAttributes(rerun)}>${text}</record>`
+  );
 }
 
 export interface Verification {

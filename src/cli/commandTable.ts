@@ -1,6 +1,6 @@
 /**
- * The commands by name. Each module is loaded when its command is called, so that `--help` and `check` load no engine and
- * no workbook writer. A test holds usage and description against those of the commands.
+ * The commands by name. Each module is loaded when its command is called, so that `--help` and `check` load no engine
+ * and no workbook writer. A test holds usage and description against those of the commands.
  */
 import type { Command } from 'commander';
 import type { Terminal } from './io/terminal.ts';

@@ -107,5 +107,7 @@ function wrongValue(value: number | string | boolean, type: ValueType): UnreadRe
 
 function textHint({ kind }: ValueType): string {
   if (kind === 'flag') return 'enter TRUE or FALSE without an apostrophe or blanks';
-  return `format the cell as ${kinds[kind]} and type it again; not every program calculates with text as ${kinds[kind]}`;
+  return (
+    `format the cell as ${kinds[kind]} and type it again; not every program calculates with text as ` + `${kinds[kind]}`
+  );
 }

@@ -23,7 +23,9 @@ export interface DoublesWithMagnitudes {
 /** Whether a number may be a rounding remainder of its terms; zero is not. */
 export const isLeftOver = (gap: number, size: number): boolean => gap !== 0 && Math.abs(gap) <= roundingShare * size;
 
-/** The largest size of the values that differ from the best by rounding alone; `all` alternates values and magnitudes. */
+/**
+ * The largest size of the values that differ from the best by rounding alone; `all` alternates values and magnitudes.
+ */
 export function sizeNear(best: number, all: readonly number[]): number {
   let most = 0;
   for (let at = 0; at < all.length; at += 2) {

@@ -24,7 +24,8 @@ export function measureExactness(plan: Plan, floatsOf: (scenario: number) => Arr
   const worst = new Map<string, ItemExactness>();
   for (const [index, { id: scenario }] of plan.model.scenarios.entries()) {
     for (const one of exactDifferences(plan, floatsOf(index), evaluateExactly(plan, index))) {
-      const key = `${one.kind === 'opening' || one.kind === 'year' || one.kind === 'quarter' ? 'item' : one.kind} ${one.id}`;
+      const key =
+        `${one.kind === 'opening' || one.kind === 'year' || one.kind === 'quarter' ? 'item' : one.kind} ` + `${one.id}`;
       const known = worst.get(key);
       if (known === undefined || one.relative > known.relative) worst.set(key, { ...one, scenario });
     }
@@ -52,7 +53,9 @@ function inexact(
     : 'only one of them is a number';
   const message = `'${id}' is ${float ?? 'an error'}${where}, but ${shortened(exact)} with 40 digits: ${size}`;
   return problem(code, subject && locatedText(subject).span, message, {
-    hint: 'the last digits decide the result: look for comparisons, roundings and look-ups in its formulas, and add a tolerance',
+    hint:
+      'the last digits decide the result: look for comparisons, roundings and look-ups in its formulas, and add ' +
+      'a tolerance',
   });
 }
 

@@ -60,7 +60,10 @@ export function compareCells(
 export function describeDisagreement({ id, kind, period, engine, kernel }: Disagreement): string {
   const other = typeof engine === 'object' && engine !== null ? engine.error : String(engine ?? 'nothing');
   const what = kind === 'item' || kind === 'input' ? id : `${id} (${kind})`;
-  return `${what}${period === '' ? '' : ` in ${period}`}: ${other} by HyperFormula, ${Number.isNaN(kernel) ? 'an error' : kernel} by the kernel`;
+  return (
+    `${what}${period === '' ? '' : ` in ${period}`}: ${other} by HyperFormula, ` +
+    `${Number.isNaN(kernel) ? 'an error' : kernel} by the kernel`
+  );
 }
 
 interface Compared extends Pick<Line, 'id' | 'row' | 'time' | 'axis' | 'slot' | 'from' | 'to'> {

@@ -16,8 +16,8 @@ import { localNames, prefixedLabel, type Registry } from './registry.ts';
 import { declareUnits, readUnit } from './units.ts';
 
 /**
- * The maximum that ordinary memory allows; a sheet of Excel has 1,048,576 rows. Larger models are refused before they are
- * made.
+ * The maximum that ordinary memory allows; a sheet of Excel has 1,048,576 rows. Larger models are refused before they
+ * are made.
  */
 const ROWS_MAX = 200_000;
 
@@ -220,7 +220,9 @@ function countRows(by: readonly Located[], tables: readonly Table[], registry: R
   if (first === undefined || last === undefined || registry.rows <= ROWS_MAX || registry.rows - count > ROWS_MAX)
     return;
   const members = tables.map(({ members }) => members.length).join(' × ');
-  const message = `${members} members make ${count} rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; the maximum is ${ROWS_MAX}`;
+  const message =
+    `${members} members make ${count} ` +
+    `rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; the maximum is ${ROWS_MAX}`;
   registry.diagnostics.push(
     problem('too-many-cells', { ...first.span, end: last.span.end }, message, {
       hint: 'remove a table, or combine members that are treated the same way',

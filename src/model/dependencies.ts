@@ -38,7 +38,9 @@ function describeCycle(cycle: readonly Row[]): Diagnostic {
       : `items depend on each other within one period: ${path.join(' -> ')}`,
     {
       labels,
-      hint: `use the previous period in one of them, for example ${nameIn(last, cycle[0]!)}[-1] in the formula of ${nameIn(last, last)}, and give it an opening`,
+      hint:
+        `use the previous period in one of them, for example ${nameIn(last, cycle[0]!)}[-1] in the formula of ` +
+        `${nameIn(last, last)}, and give it an opening`,
     },
   );
 }
@@ -50,7 +52,9 @@ export function orderRows(rows: readonly Row[]): { order: Row[]; diagnostics: Di
   return { order, diagnostics };
 }
 
-/** Rows so that each comes after the rows it reads in any period, except where a cycle leads through earlier periods. */
+/**
+ * Rows so that each comes after the rows it reads in any period, except where a cycle leads through earlier periods.
+ */
 export function orderByReferences(rows: readonly Row[]): Row[] {
   return orderBy(rows, (row) => itemsRead(row, () => true));
 }

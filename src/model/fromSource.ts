@@ -150,7 +150,9 @@ function readTimeline(source: Source, registry: Registry): Timeline | undefined 
         written.span,
         `the timeline from ${written.from.text} to ${written.to.text} by ${written.grain.text} is not valid`,
         {
-          hint: 'from and to are the first and the last month; the grain is month, quarter or year; quarters start in 01, 04, 07 and 10, years in 01',
+          hint:
+            'from and to are the first and the last month; the grain is month, quarter or year; quarters start ' +
+            'in 01, 04, 07 and 10, years in 01',
         },
       ),
     );

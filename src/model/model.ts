@@ -143,7 +143,8 @@ export interface InputValue {
   readonly inherited: boolean;
   readonly provenance: Provenance;
   /**
-   * Absent if the value is certain. With a series, all numbers of the series are the same, and it is the distribution of that number.
+   * Absent if the value is certain. With a series, all numbers of the series are the same, and it is the distribution
+   * of that number.
    */
   readonly distribution?: Distribution;
   /** The `range:` written beside the value, of one and the same number in every period. */

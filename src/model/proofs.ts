@@ -128,7 +128,8 @@ export function readJudgedScenarios(
   const unknown = named.filter(({ text }) => !own.includes(text) && !all.includes(text));
   registry.diagnostics.push(...unknown.map(({ text, span }) => unknownScenario(text, [...own, allScenarios], span)));
   if (unknown.length > 0 || named.length === 0) return undefined;
-  // In an including model without a scenario of that name, its first scenario corresponds to the first one of the included file.
+  // In an including model without a scenario of that name, its first scenario corresponds to the first one of the
+  // included file.
   const [first] = all;
   const meant = named.map(({ text }) => (text === own[0] && !all.includes(text) ? first : text));
   const judged = all.filter((one) => meant.includes(one));

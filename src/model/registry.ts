@@ -37,7 +37,8 @@ export interface Registry {
   /** Columns that must ascend, with the formula that looks them up. */
   readonly ascendingColumns: Map<Quantity, Span>;
   /**
-   * Quantities of unknown type, because the unit is missing or the formula has a problem; no unit problem is reported for them.
+   * Quantities of unknown type, because the unit is missing or the formula has a problem; no unit problem is reported
+   * for them.
    */
   readonly untyped: Set<Quantity>;
   /** Quantities that may be scalar or series, because their formula or value has a problem. */

@@ -91,7 +91,10 @@ export function readUnit(text: string, written: Located, registry: Registry): Un
   return parseUnit(text, registry.units).unit ?? parseUnit(rewriteUnit(text) ?? '', registry.units).unit;
 }
 
-/** The message and the hint for a unit that does not exist: `did you mean 'user'?`, `write USD/month`, or how to declare it. */
+/**
+ * The message and the hint for a unit that does not exist: `did you mean 'user'?`, `write USD/month`, or how to declare
+ * it.
+ */
 export function explainUnit(text: string, { units }: Registry): { message: string; hint: string } {
   const rewritten = rewriteUnit(text);
   if (rewritten !== undefined && parseUnit(rewritten, units).unit !== undefined) {

@@ -51,5 +51,8 @@ function firstDescent(column: Quantity, scenario: number): string | undefined {
   });
   if (at < 1) return undefined;
   const [before, after] = [rows[at - 1]!, rows[at]!];
-  return `'${after.member}' (${after.value!.provenance.valueText}) comes after '${before.member}' (${before.value!.provenance.valueText})`;
+  return (
+    `'${after.member}' (${after.value!.provenance.valueText}) comes after '${before.member}' ` +
+    `(${before.value!.provenance.valueText})`
+  );
 }

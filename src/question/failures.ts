@@ -199,7 +199,10 @@ function missWords(tieOut: TieOut, value: number): string {
   const unit = figureUnit(type);
   if (unit === 'flag') return '';
   const [apart, allowed] = formatExcess(Math.abs(value - expect), allowedDifference(tieOut), unit);
-  return `: ${apart} apart, tolerance ${relative ? `${formatResult(tolerance, '%')} of the figure (${allowed})` : allowed}`;
+  return (
+    `: ${apart} apart, tolerance ` +
+    `${relative ? `${formatResult(tolerance, '%')} of the figure (${allowed})` : allowed}`
+  );
 }
 
 /** A possible cause of a figure that is not reproduced, or what to do about it. */

@@ -134,7 +134,9 @@ function atPosition(
     );
   }
   if (first === last) return found(first);
-  const hint = `write ${rowId(row)}@${timeline.periods[last]!.label}, or a formula such as "average(${rowId(row)} over ${period})"`;
+  const hint =
+    `write ${rowId(row)}@${timeline.periods[last]!.label}, or a formula such as "average(${rowId(row)} ` +
+    `over ${period})"`;
   return refuse('dimension-mismatch', `'${rowId(row)}' has no value for ${period}`, hint);
 }
 

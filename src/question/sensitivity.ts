@@ -111,7 +111,8 @@ function statementsOf(
     ...(errors === 0
       ? []
       : [
-          `${errors} of ${results.length} points give an error${error === undefined ? '' : `; at the first, ${error}`}.`,
+          `${errors} of ${results.length} points give an ` +
+            `error${error === undefined ? '' : `; at the first, ${error}`}.`,
         ]),
     ...(isTwice ? [`${second!.label} is varied twice; the values across apply.`] : []),
   ];

@@ -32,7 +32,8 @@ export function answerSimulation(simulation: Simulation, trials: Trials, first =
     statements: [
       ...found.flatMap(({ statements }) => statements),
       ...chances.statements,
-      `Scenario ${whatIf.scenarioId}. ${rows.length === 0 ? 'No uncertain inputs' : inputWords(simulation)}. ${plan.method === 'quasi' ? 'Quasi-random' : 'Random'} trials, seed ${plan.seed}.`,
+      `Scenario ${whatIf.scenarioId}. ${rows.length === 0 ? 'No uncertain inputs' : inputWords(simulation)}. ` +
+        `${plan.method === 'quasi' ? 'Quasi-random' : 'Random'} trials, seed ${plan.seed}.`,
       ...(rows.length === 0 ? ['No input has a range or a distribution, so every trial is the same.'] : []),
     ],
     tables: [...found.flatMap(({ tables }) => tables), ...chances.tables],
@@ -94,14 +95,16 @@ function statementsOf(
     summary.errors === 0
       ? []
       : [
-          `${formatCount(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'was' : 'were'} left out${firstError(simulation, results, first)}.`,
+          `${formatCount(summary.errors, 'trial')} gave an error and ${summary.errors === 1 ? 'was' : 'were'} left ` +
+            `out${firstError(simulation, results, first)}.`,
         ];
   if (summary.count === 0) return [`${target.label}: no trial has a result. ${asWritten}`, ...errors];
   const margin = Number.isNaN(summary.standardError)
     ? ''
     : `, plus or minus ${formatRounded(1.96 * summary.standardError, distanceUnit(unit))} (95% confidence)`;
   return [
-    `${target.label}: 90% of trials are between ${words(percentile(5))} and ${words(percentile(95))}. The median is ${words(percentile(50))}, the mean ${words(summary.mean)}${margin}. ${asWritten}`,
+    `${target.label}: 90% of trials are between ${words(percentile(5))} and ${words(percentile(95))}. The median is ` +
+      `${words(percentile(50))}, the mean ${words(summary.mean)}${margin}. ${asWritten}`,
     ...errors,
   ];
 }
@@ -243,7 +246,9 @@ function chanceTable({ conditions }: Simulation, trials: Trials): Pick<Answer, '
       ...asked.map(({ label, share, low, high, count, trials: all }) =>
         count === 0
           ? `${label}: every trial gave an error.`
-          : `${label} holds in ${percent(share)} of the ${count < all ? `${formatCount(count, 'trial')} without an error` : 'trials'} (95% confidence interval ${percent(low)} to ${percent(high)}).`,
+          : `${label} holds in ${percent(share)} of the ` +
+            `${count < all ? `${formatCount(count, 'trial')} without an error` : 'trials'} (95% confidence interval ` +
+            `${percent(low)} to ${percent(high)}).`,
       ),
       ...checkWords(checks.length, broken.length),
     ],

@@ -33,7 +33,8 @@ export function analyseTornado(whatIf: WhatIf, target: Output): Answer {
       ...movingWords(moving, ranged.length, unit),
       ...(rows.length > ranged.length
         ? [
-            `${counted(rows.length - ranged.length)} no range and ${rows.length - ranged.length === 1 ? 'was' : 'were'} not varied.`,
+            `${counted(rows.length - ranged.length)} no range and ` +
+              `${rows.length - ranged.length === 1 ? 'was' : 'were'} not varied.`,
           ]
         : []),
     ],
@@ -86,12 +87,14 @@ function movingWords(moving: readonly Bar[], ranged: number, unit: string): stri
     .filter(({ outputs }) => Math.sign(outputs[0]) * Math.sign(outputs[1]) < 0)
     .map(({ row }) => row.label);
   return [
-    `${moving.length} of ${ranged} inputs with a range ${moving.length === 1 ? 'moves' : 'move'} it on ${moving.length === 1 ? 'its' : 'their'} own.`,
+    `${moving.length} of ${ranged} inputs with a range ${moving.length === 1 ? 'moves' : 'move'} it on ` +
+      `${moving.length === 1 ? 'its' : 'their'} own.`,
     `The widest bar is ${widest.row.label}: ${low!} at ${widest.inputs[0]}, ${high!} at ${widest.inputs[1]}.`,
     ...(turning.length === 0
       ? []
       : [
-          `It changes sign within the range of ${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`,
+          'It changes sign within the range of ' +
+            `${turning.slice(0, labelsNamed).join('; ')}${turning.length > labelsNamed ? '; …' : ''}.`,
         ]),
   ];
 }

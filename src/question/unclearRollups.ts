@@ -59,7 +59,10 @@ function hintFor(quantity: Quantity, asked: RollupContext): string {
   const row = quantity.rows[0]!;
   const answers = answersOf(row, asked).map(([answer, value]) => `${answer} (${value})`);
   const whose = quantity.rows.length > 1 ? ` of ${row.members.join('.')}` : '';
-  return `write rollup: ${answers.join(', ')} or none (values for ${asked.year.label}${whose}); ${ratioHint(row, asked)}`;
+  return (
+    `write rollup: ${answers.join(', ')} or none (values for ${asked.year.label}${whose}); ` +
+    `${ratioHint(row, asked)}`
+  );
 }
 
 /** The value that each rule would give. */
@@ -90,7 +93,8 @@ function ratioHint(row: Row, asked: RollupContext): string {
     ),
   ];
   return inputs.length > 0
-    ? `if it is the ratio of the sums of the year${ratio}, write measure: flow beside ${inputs.map((id) => `'${id}'`).join(' and ')}`
+    ? `if it is the ratio of the sums of the year${ratio}, write measure: flow beside ` +
+        `${inputs.map((id) => `'${id}'`).join(' and ')}`
     : `rollup: { numerator: …, denominator: … } takes the ratio of two formulas of the year`;
 }
 

@@ -148,7 +148,10 @@ function similarInputs(key: string, names: readonly string[]): string {
     .filter((word) => word.length > 2);
   const near = names.filter((name) => words.some((word) => name.toLowerCase().includes(word)));
   const shown = (near.length > 0 ? near : names).slice(0, inputsNamed).join(', ');
-  return `${near.length > 0 ? 'there are' : 'the inputs are'} ${shown}${(near.length > 0 ? near : names).length > inputsNamed ? ', …' : ''}`;
+  return (
+    `${near.length > 0 ? 'there are' : 'the inputs are'} ` +
+    `${shown}${(near.length > 0 ? near : names).length > inputsNamed ? ', …' : ''}`
+  );
 }
 
 /** A variation over listed values. */

@@ -167,6 +167,8 @@ function repeatedNames(names: readonly Named[]): readonly Diagnostic[] {
 /** The problem of a name that is already used, with a label at its first use. */
 export function duplicateProblem(kind: string, key: Located, first: Located, firstKind: string = kind): Diagnostic {
   const labels = [{ span: first.span, text: 'first defined here' }];
-  const message = `the ${kind} '${key.text}' has the same id as ${firstKind === kind ? `another ${kind}` : withArticle(firstKind)}`;
+  const message =
+    `the ${kind} '${key.text}' has the same id as ` +
+    `${firstKind === kind ? `another ${kind}` : withArticle(firstKind)}`;
   return problem('duplicate-id', key.span, message, { labels, hint: 'rename one of the two' });
 }

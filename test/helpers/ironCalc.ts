@@ -8,7 +8,9 @@ import { cellsForEngine, engineNames, openWorkbook, verifyFile } from '../../src
 
 const compute = await loadEngine('ironcalc');
 
-/** `recalculateWithIronCalc(bytes).findings` is empty if IronCalc computes every formula and agrees with each result. */
+/**
+ * `recalculateWithIronCalc(bytes).findings` is empty if IronCalc computes every formula and agrees with each result.
+ */
 export function recalculateWithIronCalc(workbook: Uint8Array): Recalculation {
   const file = openWorkbook(workbook).value!;
   const result = compute(cellsForEngine(file, 'ironcalc').value!);

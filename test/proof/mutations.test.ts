@@ -1,6 +1,6 @@
 /**
- * Inputs that are changed in the workbooks of the labs and examples. A sample by default; `PROOF_INPUTS=all npm run proof` proves
- * every input of every model, which takes hours.
+ * Inputs that are changed in the workbooks of the labs and examples. A sample by default; `PROOF_INPUTS=all npm run
+ * proof` proves every input of every model, which takes hours.
  */
 import { testMutations } from '../helpers/mutations.ts';
 import { examples, labs } from '../helpers/projectModels.ts';

@@ -32,7 +32,8 @@ export function checkChecksInView(audited: AuditedWorkbook): Verdict {
   const unseen = sheetsWithout(master, sheet, audited);
   if (unseen.some)
     return fails(
-      `${formatCount(unseen.count, 'sheet')} without the summary of the checks in the frozen rows: ${listPlaces(unseen)}.`,
+      `${formatCount(unseen.count, 'sheet')} without the summary of the checks in the frozen rows: ` +
+        `${listPlaces(unseen)}.`,
       unseen,
     );
   const checks = checkRows(sheet, master);
@@ -63,7 +64,8 @@ function judgeChecks(
     return fails(`${formatCount(off.count, 'check')} missing from the summary of the checks: ${listPlaces(off)}.`, off);
   const tolerances = sheet.rows.filter(({ kind, label }) => kind === 'input' && /toleran/i.test(label)).length;
   return passes(
-    `${formatCount(checks.length, 'check')} with ${formatCount(tolerances, 'tolerance')}: all pass, and their summary is in view on every sheet with numbers.`,
+    `${formatCount(checks.length, 'check')} with ${formatCount(tolerances, 'tolerance')}: all pass, and their ` +
+      'summary is in view on every sheet with numbers.',
   );
 }
 

@@ -32,10 +32,13 @@ export function checkNoCircles(audited: AuditedWorkbook): Verdict {
       `${formatCount(silent.count, 'row')} of workings with undocumented rounding: ${listPlaces(silent)}.`,
       silent,
     );
-  const ground = `There are no circular references and iteration is off (${formatCount(rowFormulas, 'row')} of formulas checked)`;
+  const ground =
+    `There are no circular references and iteration is off (${formatCount(rowFormulas, 'row')} of ` +
+    'formulas checked)';
   if (stated.some)
     return justified(
-      `${ground}. ${formatCount(stated.count, 'row')} of workings with rounding that the model formula states: ${listPlaces(stated)}.`,
+      `${ground}. ${formatCount(stated.count, 'row')} of workings with rounding that the model formula states: ` +
+        `${listPlaces(stated)}.`,
       stated,
     );
   if (unfollowed > 0)
@@ -60,7 +63,9 @@ function circular(circles: readonly (readonly CellPosition[])[], iterate: boolea
   });
   const more =
     circles.length > named.length ? `; and ${formatCount(circles.length - named.length, 'more circle')}` : '';
-  const words = `${formatCount(cells, 'cell')} depend on themselves in ${formatCount(circles.length, 'circle')}: ${named.join('; ')}${more}`;
+  const words =
+    `${formatCount(cells, 'cell')} depend on themselves in ${formatCount(circles.length, 'circle')}: ` +
+    `${named.join('; ')}${more}`;
   const setting = iterate ? 'iterative calculation is on' : 'iterative calculation is off';
   return fails(
     circles.length === 0

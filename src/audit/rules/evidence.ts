@@ -29,15 +29,18 @@ export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook):
     );
   if (missing.some)
     return fails(
-      `No stored result in ${missing.count.toLocaleString('en-US')} of ${formatCount(formulas, 'formula')}: ${listPlaces(missing)}.`,
+      `No stored result in ${missing.count.toLocaleString('en-US')} of ${formatCount(formulas, 'formula')}: ` +
+        `${listPlaces(missing)}.`,
       missing,
     );
   if (!file.calculation.fullCalcOnLoad)
     return justified(
-      `${formatCount(formulas, 'formula')}: each has a stored result and none is an error. The setting that recalculates the workbook when it is opened is missing, because the program that saved it last removed it.`,
+      `${formatCount(formulas, 'formula')}: each has a stored result and none is an error. The setting that ` +
+        'recalculates the workbook when it is opened is missing, because the program that saved it last removed it.',
     );
   return passes(
-    `${formatCount(formulas, 'formula')}: each has a stored result, none is an error, and all are recalculated when the workbook is opened.`,
+    `${formatCount(formulas, 'formula')}: each has a stored result, none is an error, and all are recalculated when ` +
+      'the workbook is opened.',
   );
 }
 
@@ -45,7 +48,8 @@ export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook):
 export function checkRecalculated({ recalculated: found }: Evidence): Verdict {
   if (found === undefined)
     return justified(
-      'A file cannot show this. The command verify recalculates the formulas without the stored results, in LibreOffice or IronCalc.',
+      'A file cannot show this. The command verify recalculates the formulas without the stored results, in ' +
+        'LibreOffice or IronCalc.',
     );
   const { engine, differences, cells } = found;
   const all = `${formatCount(cells, 'result')} recalculated by ${engine} from the formulas alone`;
@@ -57,7 +61,8 @@ export function checkRecalculated({ recalculated: found }: Evidence): Verdict {
 /** Rule 20. */
 export function checkInputsMatter(): Verdict {
   return justified(
-    'A file cannot show this. The test suite of burnsheet proves it: it changes inputs in written workbooks, and another engine must give the results of the model.',
+    'A file cannot show this. The test suite of burnsheet proves it: it changes inputs in written workbooks, and ' +
+      'another engine must give the results of the model.',
   );
 }
 
@@ -96,12 +101,15 @@ export function checkSelfDescription({ sheets, file }: AuditedWorkbook): Verdict
   const rowFormulas = new Set([...named.filter((one) => one !== undefined), runOf(facts), runOf(factsOn(cover!))]);
   if (rowFormulas.size !== 1)
     return fails(
-      `The document properties, the Cover and the About sheet name different runs: ${[...rowFormulas].map((one) => one ?? 'none').join(', ')}.`,
+      'The document properties, the Cover and the About sheet name different runs: ' +
+        `${[...rowFormulas].map((one) => one ?? 'none').join(', ')}.`,
       off,
     );
   const versions = [...facts.keys()].filter((label) => label.startsWith('version')).length;
   return passes(
-    `The workbook has contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ${formatCount(versions, 'version')} and hashes; the properties, the Cover and the About sheet name the run ${[...rowFormulas][0]}.`,
+    `The workbook has contents, ${sources === undefined ? 'no sources because none is cited' : 'sources'}, ` +
+      `${formatCount(versions, 'version')} and hashes; the properties, the Cover and the About sheet name the run ` +
+      `${[...rowFormulas][0]}.`,
   );
 }
 
@@ -156,11 +164,14 @@ export function checkOpensWithoutRepair(audited: AuditedWorkbook): Verdict {
   for (const place of brokenReferences(audited)) off.add(...place);
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse or repair: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse ` +
+        `or repair: ${listPlaces(off)}.`,
       off,
     );
   return passes(
-    `${formatCount(file.sheets.length, 'name of a sheet', 'names of sheets')}, ${formatCount(file.names.length, 'defined name')} and all print titles are valid, and the file contains only known parts.`,
+    `${formatCount(file.sheets.length, 'name of a sheet', 'names of sheets')}, ` +
+      `${formatCount(file.names.length, 'defined name')} and all print titles are valid, and the file contains only ` +
+      'known parts.',
   );
 }
 

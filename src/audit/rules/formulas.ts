@@ -25,7 +25,8 @@ export function checkOneFormulaPerRow({ sheets }: AuditedWorkbook): Verdict {
   for (const sheet of withAxis) for (const row of sheet.rows) rows += oddCells(row, off) ? 1 : 0;
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'cell')} in rows over time with a different formula, a number or nothing: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'cell')} in rows over time with a different formula, a number or nothing: ` +
+        `${listPlaces(off)}.`,
       off,
     );
   return passes(`${formatCount(rows, 'row')} with formulas over time: each has the same formula in every period.`);
@@ -86,7 +87,9 @@ export function checkNoNumbers(audited: AuditedWorkbook): Verdict {
     return passes(`None of ${all} contains a number other than 0, 1, 12, 24 and 1000${rounding}.`);
   const places = structural.some ? structural : stated;
   return justified(
-    `No input is hidden in ${all}. ${formatCount(structural.count, 'formula')} with 2 or 100 for halves and percentages; ${formatCount(stated.count, 'formula')} with a unit conversion factor, the limit of a check or the limits of a function, which the model formula in the row states (${listPlaces(places)}).`,
+    `No input is hidden in ${all}. ${formatCount(structural.count, 'formula')} with 2 or 100 for halves and ` +
+      `percentages; ${formatCount(stated.count, 'formula')} with a unit conversion factor, the limit of a check or ` +
+      `the limits of a function, which the model formula in the row states (${listPlaces(places)}).`,
     places,
   );
 }
@@ -122,16 +125,20 @@ export function checkReadableFormulas(audited: AuditedWorkbook): Verdict {
   }
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'formula')} longer than ${lengthMost} characters, with nested IFs or on several lines, without the model formula in the row: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'formula')} longer than ${lengthMost} characters, with nested IFs or on several ` +
+        `lines, without the model formula in the row: ${listPlaces(off)}.`,
       off,
     );
   if (spelled.some)
     return justified(
-      `${spelled.count.toLocaleString('en-US')} of ${formatCount(audited.formulas, 'formula')} with nested IFs or more than ${lengthMost} characters (${listPlaces(spelled)}); each row also shows the model formula, and every formula is on one line.`,
+      `${spelled.count.toLocaleString('en-US')} of ${formatCount(audited.formulas, 'formula')} with nested IFs or ` +
+        `more than ${lengthMost} characters (${listPlaces(spelled)}); each row also shows the model formula, and ` +
+        'every formula is on one line.',
       spelled,
     );
   return passes(
-    `The longest of ${formatCount(audited.formulas, 'formula')} has ${longest} characters; none has nested IFs, and each is on one line.`,
+    `The longest of ${formatCount(audited.formulas, 'formula')} has ${longest} characters; none has nested IFs, and ` +
+      'each is on one line.',
   );
 }
 
@@ -172,15 +179,18 @@ export function checkTrustedFunctions(audited: AuditedWorkbook): Verdict {
   const found = [...names].sort().slice(0, 8).join(', ');
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'formula')} with functions that are volatile or hide their precedents (${found}): ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'formula')} with functions that are volatile or hide their precedents (${found}): ` +
+        `${listPlaces(off)}.`,
       off,
     );
   if (unknown.some)
     return fails(
-      `${formatCount(unknown.count, 'formula')} with functions that are not on the list of those on which engines agree (${found}): ${listPlaces(unknown)}.`,
+      `${formatCount(unknown.count, 'formula')} with functions that are not on the list of those on which engines ` +
+        `agree (${found}): ${listPlaces(unknown)}.`,
       unknown,
     );
   return passes(
-    `${formatCount(used.size, 'function')} in ${formatCount(audited.formulas, 'formula')}, all on the list of functions on which engines agree.`,
+    `${formatCount(used.size, 'function')} in ${formatCount(audited.formulas, 'formula')}, all on the list of ` +
+      'functions on which engines agree.',
   );
 }

@@ -59,15 +59,19 @@ function apartVerdict({ misplaced, miscoloured, openings, inputs }: Judging, for
       : []),
     ...(miscoloured.some
       ? [
-          `${formatCount(miscoloured.count, 'cell')} whose colour is not that of what they hold: ${listPlaces(miscoloured)}.`,
+          `${formatCount(miscoloured.count, 'cell')} whose colour is not that of what they hold: ` +
+            `${listPlaces(miscoloured)}.`,
         ]
       : []),
   ];
   if (faults.length > 0) return fails(faults.join(' '), Places.of(misplaced, miscoloured));
-  const ground = `${formatCount(inputs, 'constant')} in blue on input sheets or in rows marked as inputs; none of ${formatCount(formulas, 'formula')} looks like an input`;
+  const ground =
+    `${formatCount(inputs, 'constant')} in blue on input sheets or in rows marked as inputs; none of ` +
+    `${formatCount(formulas, 'formula')} looks like an input`;
   if (!openings.some) return passes(`${ground}.`);
   return justified(
-    `${ground}. ${formatCount(openings.count, 'opening balance')} in blue before the first period, because the model states the amount: ${listPlaces(openings)}.`,
+    `${ground}. ${formatCount(openings.count, 'opening balance')} in blue before the first period, because the ` +
+      `model states the amount: ${listPlaces(openings)}.`,
     openings,
   );
 }
@@ -175,7 +179,8 @@ export function checkLabelsAndUnits({ sheets }: AuditedWorkbook): Verdict {
   if (twice.some || unitless.some) {
     const both = Places.of(twice, unitless);
     return fails(
-      `${formatCount(twice.count, 'duplicate label')} on a sheet, ${formatCount(unitless.count, 'line item')} without a unit: ${listPlaces(both)}.`,
+      `${formatCount(twice.count, 'duplicate label')} on a sheet, ${formatCount(unitless.count, 'line item')} ` +
+        `without a unit: ${listPlaces(both)}.`,
       both,
     );
   }
@@ -220,7 +225,8 @@ export function checkNamesForInputs(audited: AuditedWorkbook): Verdict {
   if (names.length === 0) return passes('There are no defined names; formulas use cell references only.');
   if (!audited.sheets.some(({ kind }) => kind === 'foundation'))
     return notApplicable(
-      `${formatCount(names.length, 'defined name')}, none in the form of a cell address; no sheet is marked as an input sheet, so what they refer to cannot be checked.`,
+      `${formatCount(names.length, 'defined name')}, none in the form of a cell address; no sheet is marked as an ` +
+        'input sheet, so what they refer to cannot be checked.',
     );
   for (const name of names) if (!isInputName(name, audited)) off.addName(name.name);
   if (off.some)
@@ -229,7 +235,8 @@ export function checkNamesForInputs(audited: AuditedWorkbook): Verdict {
       off,
     );
   return passes(
-    `${formatCount(names.length, 'defined name')}: each refers to one cell of an input sheet, and none has the form of a cell address.`,
+    `${formatCount(names.length, 'defined name')}: each refers to one cell of an input sheet, and none has the form ` +
+      'of a cell address.',
   );
 }
 

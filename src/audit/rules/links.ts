@@ -29,11 +29,13 @@ export function checkPrecedentsBeside(audited: AuditedWorkbook): Verdict {
       }
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'cell')} of workings with a reference to another sheet inside a calculation, or with a link to a link: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'cell')} of workings with a reference to another sheet inside a calculation, or ` +
+        `with a link to a link: ${listPlaces(off)}.`,
       off,
     );
   return passes(
-    `${formatCount(links, 'link row')} on ${formatCount(workings.length, 'sheet')} of workings: each contains only a reference to another sheet, and each leads directly to the source.`,
+    `${formatCount(links, 'link row')} on ${formatCount(workings.length, 'sheet')} of workings: each contains only ` +
+      'a reference to another sheet, and each leads directly to the source.',
   );
 }
 
@@ -69,7 +71,8 @@ export function checkCarriedForward(audited: AuditedWorkbook): Verdict {
       off,
     );
   return passes(
-    `${formatCount(withOpening.length, 'row')} of workings with an opening balance: formulas read each in the previous column, so the closing balance becomes the next opening balance.`,
+    `${formatCount(withOpening.length, 'row')} of workings with an opening balance: formulas read each in the ` +
+      'previous column, so the closing balance becomes the next opening balance.',
   );
 }
 

@@ -9,15 +9,18 @@ export interface Rule {
 const texts: readonly (readonly [title: string, asks: string])[] = [
   [
     'One workbook of typed sheets',
-    'Every sheet is for inputs, workings, results or control. There are no links to other files, data connections, macros or embedded objects.',
+    'Every sheet is for inputs, workings, results or control. There are no links to other files, data connections, ' +
+      'macros or embedded objects.',
   ],
   [
     'Same column, same purpose',
-    'Unit, id, kind, formula, source and constants are in the same columns on every sheet that has them. Workings have a unit column.',
+    'Unit, id, kind, formula, source and constants are in the same columns on every sheet that has them. Workings ' +
+      'have a unit column.',
   ],
   [
     'One time axis',
-    'A sheet has one time axis, in frozen rows, with the end date of each period. A period has the same date and column on every sheet.',
+    'A sheet has one time axis, in frozen rows, with the end date of each period. A period has the same date and ' +
+      'column on every sheet.',
   ],
   [
     'From top to bottom',
@@ -25,7 +28,8 @@ const texts: readonly (readonly [title: string, asks: string])[] = [
   ],
   [
     'Nothing hidden',
-    'No sheet, row, column or number is hidden, covered or displayed as another value. Actuals look different from the forecast.',
+    'No sheet, row, column or number is hidden, covered or displayed as another value. Actuals look different from ' +
+      'the forecast.',
   ],
   [
     'One formula per row',
@@ -46,7 +50,8 @@ const texts: readonly (readonly [title: string, asks: string])[] = [
   ],
   [
     'Balances carried forward',
-    'Formulas read a row with an opening balance in the previous column, so the closing balance becomes the next opening balance.',
+    'Formulas read a row with an opening balance in the previous column, so the closing balance becomes the next ' +
+      'opening balance.',
   ],
   [
     'No circular references, no rounding',
@@ -54,7 +59,8 @@ const texts: readonly (readonly [title: string, asks: string])[] = [
   ],
   [
     'Inputs apart from formulas',
-    'Constants are on input sheets or in rows marked as inputs. Inputs are blue, formulas black, and links to other sheets green.',
+    'Constants are on input sheets or in rows marked as inputs. Inputs are blue, formulas black, and links to other ' +
+      'sheets green.',
   ],
   ['Inputs with evidence', 'Every input has a unit, an id, and a source or a status.'],
   ['Labels and units', 'On each sheet, a label refers to one line item, and every line item has a unit.'],
@@ -64,7 +70,8 @@ const texts: readonly (readonly [title: string, asks: string])[] = [
   ],
   [
     'Checks in view',
-    'Checks compare with a tolerance, one cell summarises them, that cell is in view on every sheet, and all checks pass.',
+    'Checks compare with a tolerance, one cell summarises them, that cell is in view on every sheet, and all checks ' +
+      'pass.',
   ],
   [
     'Results as computed',
@@ -88,11 +95,17 @@ export const ruleTable: readonly Rule[] = texts.map(([title, asks], at) => ({ ru
 /** The document about the rules. */
 export function rulesMarkdown(): string {
   const introduction = [
-    'burnsheet reads every workbook that it writes back from the file and checks it against these rules. The About sheet shows',
-    'the results: a rule *passes*, *fails*, is a *justified exception* (departures are counted and have a stated reason), or is',
-    '*not applicable*. `burnsheet verify` checks third-party workbooks too, as far as the rules apply to them. This page is',
+    'burnsheet reads every workbook that it writes back from the file and checks it against these rules. The About ' +
+      'sheet shows',
+    'the results: a rule *passes*, *fails*, is a *justified exception* (departures are counted and have a stated ' +
+      'reason), or is',
+    '*not applicable*. `burnsheet verify` checks third-party workbooks too, as far as the rules apply to them. This ' +
+      'page is',
     'generated from `src/audit/rules/ruleTable.ts`; do not edit it.',
   ].join('\n');
   const lines = ruleTable.map(({ rule, title, asks }) => `| ${rule} | ${title} | ${asks} |`);
-  return `# Rules for auditable workbooks\n\n${introduction}\n\n| | Rule | Requirement |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
+  return (
+    `# Rules for auditable workbooks\n\n${introduction}\n\n| | Rule | Requirement |\n| --- | --- | --- ` +
+    `|\n${lines.join('\n')}\n`
+  );
 }

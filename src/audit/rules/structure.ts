@@ -24,7 +24,8 @@ export function checkTypedSheets({ file, sheets, ...audited }: AuditedWorkbook):
       foreign.add(rowFormula.row.sheet.name, rowFormula.row.row, rowFormula.columns[0]!);
   if (foreign.some)
     return fails(
-      `The workbook is not self-contained: ${formatCount(foreign.count, 'place')} with a link to another file, a connection, a macro or an embedded object (${listPlaces(foreign)}).`,
+      `The workbook is not self-contained: ${formatCount(foreign.count, 'place')} with a link to another file, a ` +
+        `connection, a macro or an embedded object (${listPlaces(foreign)}).`,
       foreign,
     );
   const alone = 'no links to other files, connections, macros or embedded objects';
@@ -38,7 +39,8 @@ export function checkTypedSheets({ file, sheets, ...audited }: AuditedWorkbook):
     return fails(`${formatCount(untyped.count, 'sheet')} without a type: ${listPlaces(untyped)}.`, untyped);
   const count = (wanted: AuditedSheet['kind']) => sheets.filter(({ kind }) => kind === wanted).length;
   return passes(
-    `${formatCount(sheets.length, 'sheet')}: ${count('foundation')} for inputs, ${count('workings')} for workings, ${count('presentation')} for results and ${count('control')} for control; ${alone}.`,
+    `${formatCount(sheets.length, 'sheet')}: ${count('foundation')} for inputs, ${count('workings')} for workings, ` +
+      `${count('presentation')} for results and ${count('control')} for control; ${alone}.`,
   );
 }
 
@@ -69,11 +71,13 @@ export function checkSameColumns({ sheets }: AuditedWorkbook): Verdict {
   for (const { name, kind, headings } of sheets) if (kind === 'workings' && headings === undefined) off.addName(name);
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'heading')} missing, or not in the same column as on the other sheets: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'heading')} missing, or not in the same column as on the other sheets: ` +
+        `${listPlaces(off)}.`,
       off,
     );
   return passes(
-    `Unit, id, kind, formula, source and constants are in the same columns on all ${withHeadings.length} sheets that have them.`,
+    `Unit, id, kind, formula, source and constants are in the same columns on all ${withHeadings.length} sheets ` +
+      'that have them.',
   );
 }
 
@@ -102,16 +106,19 @@ export function checkOneTimeAxis({ sheets }: AuditedWorkbook): Verdict {
   }
   if (off.some && off.count === unseen)
     return fails(
-      `${formatCount(unseen, 'sheet')} whose time axis is not in rows that stay in view, because too few rows are frozen: ${listPlaces(off)}. The axes are in order otherwise.`,
+      `${formatCount(unseen, 'sheet')} whose time axis is not in rows that stay in view, because too few rows are ` +
+        `frozen: ${listPlaces(off)}. The axes are in order otherwise.`,
       off,
     );
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'place')} with a time axis that is out of view, lacks the ends of its periods, has a period twice, or differs from other sheets: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'place')} with a time axis that is out of view, lacks the ends of its periods, has ` +
+        `a period twice, or differs from other sheets: ${listPlaces(off)}.`,
       off,
     );
   return passes(
-    `${formatCount(withAxis.length, 'sheet')} with one time axis each, always in view; the end dates of ${formatCount(dates.size, 'period')} are the same on every sheet.`,
+    `${formatCount(withAxis.length, 'sheet')} with one time axis each, always in view; the end dates of ` +
+      `${formatCount(dates.size, 'period')} are the same on every sheet.`,
   );
 }
 
@@ -183,7 +190,8 @@ export function checkTopToBottom(audited: AuditedWorkbook): Verdict {
   if (!back.some)
     return passes(`None of ${formatCount(audited.formulas, 'formula')} reads a lower row in its own column.`);
   return justified(
-    `${back.count.toLocaleString('en-US')} of ${formatCount(audited.formulas, 'formula')} with a reference to a lower row in the same column (${listPlaces(back)}), because rows keep the order of the model file.`,
+    `${back.count.toLocaleString('en-US')} of ${formatCount(audited.formulas, 'formula')} with a reference to a ` +
+      `lower row in the same column (${listPlaces(back)}), because rows keep the order of the model file.`,
     back,
   );
 }
@@ -216,7 +224,8 @@ export function checkNothingHidden({ file, sheets }: AuditedWorkbook): Verdict {
   const actuals = markedActuals(sheets, file.styles, off);
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'place')} with something hidden, collapsed, covered or displayed as another value, or with actuals that look like the forecast: ${listPlaces(off)}.`,
+      `${formatCount(off.count, 'place')} with something hidden, collapsed, covered or displayed as another value, ` +
+        `or with actuals that look like the forecast: ${listPlaces(off)}.`,
       off,
     );
   const past =

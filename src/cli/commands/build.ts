@@ -213,7 +213,8 @@ async function writeAndKeep(
 }
 
 const waitingWords = ({ model }: Built, process: string | undefined): string =>
-  `waiting for another build that is keeping a run of ${stripControls(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
+  'waiting for another build that is keeping a run of ' +
+  `${stripControls(model.id)}${process === undefined ? '' : ` (process ${process})`}`;
 
 /** Removes leftovers of a killed build among the kept runs; output folders are cleaned when files are written. */
 function cleanKept(folder: string): void {
@@ -297,7 +298,9 @@ function summaryOf({ model, record }: Built, options: BuildOptions, terminal: Te
   const by = periodLabels(record, 'year') === undefined ? 'period' : 'year';
   const tables = [seriesTable(rows, record, by, true), scalarTable(rows)].filter((table) => table !== undefined);
   const known = options.known ?? record.known ?? undefined;
-  const heading = `${colours.bold(stripControls(model.title))}, ${stripControls(scenario.title)}${describeOverrides({ ...options, known })}`;
+  const heading =
+    `${colours.bold(stripControls(model.title))}, ` +
+    `${stripControls(scenario.title)}${describeOverrides({ ...options, known })}`;
   const figures = judgedTieOuts(record);
   const apart = [...missParagraphs(figures, width), ...laterParagraphs(figures, width)];
   const outcomes = [outcomesOf(record, width), ...apart].join('\n');

@@ -205,7 +205,8 @@ function exactnessText(found: readonly ItemExactness[], { width, colours }: Term
   const digits = Math.min(digitsOfDoubles, Math.floor(-Math.log10(worst!.relative)));
   const verdict =
     digits >= 1
-      ? `Every result agrees with the 40-digit result to at least ${formatCount(digits, 'digit')}, counted from the largest term of its calculation. `
+      ? `Every result agrees with the 40-digit result to at least ${formatCount(digits, 'digit')}, counted from the ` +
+        'largest term of its calculation. '
       : '';
   return [...wrapWords(`${verdict}${all}${more}:`, width), table].join('\n');
 }

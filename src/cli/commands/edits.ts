@@ -39,7 +39,8 @@ export function editsCommand(terminal: Terminal, done: (exitCode: number) => voi
     .option('--out <file>', 'the file to write, in the folder of the model (default: print it)')
     .option(
       '--model <file>',
-      'the model of the workbook, if another program dropped its record, with scenario and date: models/x.yaml@base@2026-06-15',
+      'the model of the workbook, if another program dropped its record, with scenario and date: ' +
+        'models/x.yaml@base@2026-06-15',
     )
     .option('--json', 'write one JSON document instead of text')
     .addHelpText('after', help)
@@ -142,7 +143,10 @@ function chosenWords({ scenario, scenarioPlace }: ReadBack): string[] {
 function unchangedWords(path: string, found: ReadBack): string {
   const { unread, others } = found;
   if (unread.length > 0)
-    return `no input of ${stripControls(path)} could be read: ${formatCount(unread.length, 'changed cell')} cannot be read, as listed`;
+    return (
+      `no input of ${stripControls(path)} could be read: ${formatCount(unread.length, 'changed cell')} cannot ` +
+      'be read, as listed'
+    );
   const chosen = chosenWords(found).map((words) => `; ${words}`);
   const changed = others.length === 0 ? '' : '; what else was changed is listed';
   return `no input of ${stripControls(path)} holds anything else than was written${chosen.join('')}${changed}`;

@@ -50,7 +50,8 @@ export function showCommand(terminal: Terminal, done: (exitCode: number) => void
     .argument('<model>', 'model file')
     .argument(
       '[items...]',
-      'line items such as revenue or revenue.max_20x (default: the key results), or figures: revenue@2027, "sum(revenue over 2026..2027)"',
+      'line items such as revenue or revenue.max_20x (default: the key results), or figures: revenue@2027, ' +
+        '"sum(revenue over 2026..2027)"',
     )
     .option('--scenario <id>', 'a scenario, or all')
     .addOption(

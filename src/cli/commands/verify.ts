@@ -208,7 +208,8 @@ function sinceWords({ since, recorded }: Verification, width: number): string {
   const words =
     recorded === undefined || recorded.length === 0
       ? told
-      : `${told}; sheets and cells that depend on it (${recorded.join(', ')}) were compared with the record inside the file, because the model does not contain that run`;
+      : `${told}; sheets and cells that depend on it (${recorded.join(', ')}) were compared with the record inside ` +
+        'the file, because the model does not contain that run';
   return `\n${wrapWords(words, width).join('\n')}`;
 }
 
@@ -216,7 +217,9 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
   const { colours } = terminal;
   const { runId, verdict, comparedWith, findings, recalculation } = found;
   const mark = verdict === 'as written' ? colours.green : verdict === 'changed' ? colours.red : colours.yellow;
-  const head = `${stripControls(path)} ${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${stripControls(runId)})`}`;
+  const head =
+    `${stripControls(path)} ` +
+    `${mark(verdictWords[verdict])}${runId === undefined ? '' : ` (run ${stripControls(runId)})`}`;
   const parts = [
     `${head}\n${comparedWords[comparedWith]}${sinceWords(found, terminal.width)}`,
     recalculationWords(recalculation, terminal),
@@ -278,7 +281,9 @@ function renderRules(rules: Verification['rules'], all: boolean, terminal: Termi
   } as const;
   const numbered = Math.max(...rules.map(({ result }) => result.length));
   const lines = rules.flatMap(({ rule, title, result, detail, cells, count }) => {
-    const line = `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ${shorten(stripControls(title), width - numbered - 6)}`;
+    const line =
+      `${String(rule).padStart(2)}  ${colour[result](result.padEnd(numbered))}  ` +
+      `${shorten(stripControls(title), width - numbered - 6)}`;
     if (result === 'passes' || (result === 'justified exception' && !all)) return [line];
     return [line, ...wrapWords(`${stripControls(detail)}${placesOf(detail, cells, count, all)}`, width, '      ')];
   });

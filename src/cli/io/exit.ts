@@ -25,6 +25,8 @@ export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
 /** What to say about an exception: one line; the stack only when asked for. */
 export function bugReport(error: unknown, withStack: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
-  const line = `burnsheet: internal error: ${message.split('\n')[0]} (this is a bug in burnsheet, please report it; BURNSHEET_DEBUG=1 shows where)`;
+  const line =
+    `burnsheet: internal error: ${message.split('\n')[0]} (this is a bug in burnsheet, please report it; ` +
+    'BURNSHEET_DEBUG=1 shows where)';
   return withStack && error instanceof Error ? `${line}\n${error.stack}` : line;
 }

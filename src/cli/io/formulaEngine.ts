@@ -15,7 +15,9 @@ export interface EngineResults {
 
 export type Compute = (sheets: readonly WorkbookSheet[]) => EngineResults;
 
-/** `(await loadEngine('ironcalc'))([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }])` has the values `[[2]]`. */
+/**
+ * `(await loadEngine('ironcalc'))([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }])` has the values `[[2]]`.
+ */
 export async function loadEngine(engine: EngineId): Promise<Compute> {
   if (engine === 'hyperformula') {
     const { recalculateSheets } = await import('../../run/fromWorkbook.ts');

@@ -1,4 +1,6 @@
-/** The thread that computes the formulas of a workbook: it loads its engine, takes one workbook and returns its values. */
+/**
+ * The thread that computes the formulas of a workbook: it loads its engine, takes one workbook and returns its values.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineId, WorkbookSheet } from '../../pipeline.ts';
 import { loadEngine } from './formulaEngine.ts';

@@ -24,7 +24,8 @@ const timeMost = 600_000;
 export class ConversionFailure extends Error {}
 
 const setting = (path: string, name: string, value: string): string =>
-  `<item oor:path="/org.openoffice.Office.${path}"><prop oor:name="${name}" oor:op="fuse"><value>${value}</value></prop></item>`;
+  `<item oor:path="/org.openoffice.Office.${path}"><prop oor:name="${name}" ` +
+  `oor:op="fuse"><value>${value}</value></prop></item>`;
 
 /** Mode 0 recalculates every file on load (by default LibreOffice shows the stored results); 2 never follows links. */
 const settings = `<?xml version="1.0" encoding="UTF-8"?>

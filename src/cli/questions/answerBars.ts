@@ -39,7 +39,10 @@ export function drawBars(plotting: PlotContext): readonly string[] {
     const head = columns.length > 1 ? [table.columns[column]!.label] : [];
     const body = table.rows.map((row, at) => {
       const value = row[column] ?? null;
-      return `${labels[at]} ${padded(isDrawn(value) ? barText(place, value, room) : '', room, 'right')}  ${padded(shown.show(value, at, column), valueWidth, 'left')}`;
+      return (
+        `${labels[at]} ${padded(isDrawn(value) ? barText(place, value, room) : '', room, 'right')}  ` +
+        `${padded(shown.show(value, at, column), valueWidth, 'left')}`
+      );
     });
     return [...head, ...body];
   });

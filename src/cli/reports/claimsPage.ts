@@ -17,7 +17,8 @@ export function renderClaimsPage(claims: Claims): string {
     `# ${prose(claims.title)}`,
     ...(claims.introduction === undefined ? [] : claims.introduction.split(/\n\s*\n/).map(prose)),
     ...(claims.article === undefined ? [] : [`The article is ${citationText(claims.article)}`]),
-    `Every computed number comes from the command shown with it, and every verdict from a condition. Generated from \`${claims.path}\` by \`burnsheet claims --format markdown\`; do not edit.`,
+    'Every computed number comes from the command shown with it, and every verdict from a condition. Generated from ' +
+      `\`${claims.path}\` by \`burnsheet claims --format markdown\`; do not edit.`,
     countWords(claims.claims),
     summary(claims.claims),
     ...claims.claims.flatMap((claim) => section(claim)),
@@ -109,7 +110,10 @@ function laterText({ known, holds }: NonNullable<Claim['verdict']['later']>, kin
     true: kind === 'holds' ? 'holds too' : 'holds',
     false: kind === 'fails' ? 'does not hold either' : 'does not hold any more',
   };
-  return `With what was known on ${known} it ${holds === null ? 'cannot be judged' : so[`${holds}`]} (\`--known ${known}\`).`;
+  return (
+    `With what was known on ${known} it ${holds === null ? 'cannot be judged' : so[`${holds}`]} (\`--known ` +
+    `${known}\`).`
+  );
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -120,7 +124,10 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
  */
 function contextText({ model, title, scenario, known, set }: Context): string {
   const changes = set.length === 0 ? '' : `, with ${set.map(({ key, value }) => `\`${key}=${value}\``).join(' and ')}`;
-  return `scenario ${scenario} of [${prose(title)}](/${model})${known === undefined ? '' : `, as known on ${known}`}${changes}`;
+  return (
+    `scenario ${scenario} of ` +
+    `[${prose(title)}](/${model})${known === undefined ? '' : `, as known on ${known}`}${changes}`
+  );
 }
 
 function evidenceParts(row: Evidence, claimed: Context | undefined): readonly string[] {
@@ -169,7 +176,10 @@ function tieOutText({ tieOut }: ClaimFigure): string {
   const solved =
     calibrated.length === 0 ? '' : `; ${calibrated.map((one) => `\`${one}\``).join(', ')} was calibrated to it`;
   if (later !== undefined)
-    return `published later (${prose(later)}), so not judged; ${passes ? 'within' : 'not within'} ${prose(tolerance)}${solved}`;
+    return (
+      `published later (${prose(later)}), so not judged; ${passes ? 'within' : 'not within'} ` +
+      `${prose(tolerance)}${solved}`
+    );
   if (passes)
     return `within ${prose(tolerance)}${misses === undefined ? '' : ', although the model declares a miss'}${solved}`;
   return `misses, by more than ${prose(tolerance)}${misses === undefined ? '' : `: ${prose(misses)}`}${solved}`;

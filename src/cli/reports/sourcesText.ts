@@ -77,7 +77,8 @@ function verdict(coverage: SourceCoverage, strict: boolean): string {
   const rest =
     immaterial.length === 0
       ? ''
-      : ` Of the others, ${immaterial.length} ${immaterial.length === 1 ? 'has' : 'have'} neither a source nor a reason.`;
+      : ` Of the others, ${immaterial.length} ${immaterial.length === 1 ? 'has' : 'have'} neither a source nor a ` +
+        'reason.';
   return `${gaps} ${formatCount(values.length, 'value')}, ${formatCount(sources, 'source')}; ${matter} ${
     matter === 1 ? 'is' : 'are'
   } material: changed alone, ${matter === 1 ? 'it moves' : 'each moves'} a key result by more than ${materialShare * 100}% in at least one period and scenario.${rest}`;
@@ -158,7 +159,8 @@ function defaultsText(defaults: readonly DefaultedColumn[], { width }: Screen): 
   const lines = defaults.flatMap(({ column, value, members, declared }) =>
     wrapWords(
       stripControls(
-        `${column} is ${value} for ${members.join(', ')}${declared === 0 ? '' : `; ${formatCount(declared, 'member has its', 'members have their')} own value`}`,
+        `${column} is ${value} for ` +
+          `${members.join(', ')}${declared === 0 ? '' : `; ${formatCount(declared, 'member has its', 'members have their')} own value`}`,
       ),
       width,
       '  ',

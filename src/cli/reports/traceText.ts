@@ -73,7 +73,10 @@ function branch(lines: readonly string[], isLast: boolean): readonly string[] {
 function headLine({ label, id, members, period, cell, unit, value }: Trace, colours: Colours): string {
   const name = [id, ...members].join('.');
   const place = [`${name}${period === undefined ? '' : `@${period}`}`, cell].filter((text) => text !== '').join(', ');
-  return `${stripControls(label || name)} = ${colours.bold(formatAmount(value, unit))}  ${colours.dim(stripControls(place))}`;
+  return (
+    `${stripControls(label || name)} = ${colours.bold(formatAmount(value, unit))}  ` +
+    `${colours.dim(stripControls(place))}`
+  );
 }
 
 function details(trace: Trace, colours: Colours): readonly string[] {

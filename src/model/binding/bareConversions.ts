@@ -56,7 +56,8 @@ interface Pair {
   readonly small: string;
   readonly count: Decimal;
   /**
-   * A unit of time converts if either of the two occurs; others, such as tokens and millions of tokens, only if both do.
+   * A unit of time converts if either of the two occurs; others, such as tokens and millions of tokens, only if both
+   * do.
    */
   readonly isTime: boolean;
 }

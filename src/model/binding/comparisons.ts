@@ -79,8 +79,10 @@ function refuseInexact(node: BinaryNode, left: Bound, right: Bound, compared: Bo
     'float-comparison',
     node,
     context,
-    `computed numbers are compared with ${node.operator}, but rounding makes equal amounts differ: 0.1 + 0.2 is not 0.3`,
-    `write abs(${words(node.left)} - ${second}) ${node.operator === '=' ? '<' : '>='} tolerance, with the tolerance as an input`,
+    `computed numbers are compared with ${node.operator}, but rounding makes equal amounts differ: 0.1 + 0.2 is not ` +
+      '0.3',
+    `write abs(${words(node.left)} - ${second}) ${node.operator === '=' ? '<' : '>='} tolerance, with the tolerance ` +
+      'as an input',
   );
 }
 

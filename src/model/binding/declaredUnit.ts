@@ -44,7 +44,8 @@ export function settleType(
     return;
   const span = fileSpanOf({ start: 0, end: source.formula.text.length }, source.formula);
   const { hint, fixes } = declaredAdvice(declaration, found, repairing);
-  const message = `'${quantity.id}' is declared in ${describeType(quantity.type)}, but its formula gives ${describeType(found)}`;
+  const message =
+    `'${quantity.id}' is declared in ${describeType(quantity.type)}, but its formula gives ` + `${describeType(found)}`;
   const labels = source.unit === undefined ? [] : [{ span: source.unit.span, text: 'declared here' }];
   registry.diagnostics.push(problem('declared-unit-differs', span, message, { labels, hint, fixes }));
 }

@@ -11,7 +11,9 @@ export function bindLoan(name: LoanFunction, node: CallNode, context: BindContex
   return { ...bound, expression: guardedLoan(name, bound.expression) };
 }
 
-/** The call with its conditions. Outside of its term a loan has no payments, so every period can ask for its interest. */
+/**
+ * The call with its conditions. Outside of its term a loan has no payments, so every period can ask for its interest.
+ */
 function guardedLoan(name: LoanFunction, loan: CallExpression): Expression {
   const [rate, second, third] = loan.args as [Expression, Expression, Expression];
   if (name === 'pmt') {

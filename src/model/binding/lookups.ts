@@ -57,7 +57,8 @@ function checkBounds(node: CallNode, at: number, bounds: Quantity, context: Bind
       'wrong-arguments',
       node.args[at]!,
       context,
-      `${node.name} takes a column of ${kinds.includes('number') ? 'numbers' : 'dates'} here, but this is ${describeType(type)}`,
+      `${node.name} takes a column of ${kinds.includes('number') ? 'numbers' : 'dates'} here, but this is ` +
+        `${describeType(type)}`,
     );
   context.registry.ascendingColumns.set(bounds, fileSpanOf(node, context.formula));
 }

@@ -58,7 +58,8 @@ function bindReported(
       selector,
       context,
       "a line item cannot use '@', which reads the reports, because the reports are made from line items",
-      `read ${name}@${selector.date.text} in a check, a tie-out or a question; a line item computes the year from its own parts`,
+      `read ${name}@${selector.date.text} in a check, a tie-out or a question; a line item computes the year from ` +
+        'its own parts',
     );
   const { date, start, end } = selector;
   const [from, to] = periodRange({ kind: 'dates', from: date, to: date, start, end }, context);
@@ -143,7 +144,8 @@ function failMissingMember(node: NameNode, quantity: Quantity, table: string, co
   const isOwn = !by.includes('.');
   const hint = isOwn
     ? context.check !== undefined
-      ? `add ${context.check.tables === 0 ? `by: ${by}` : `${by} to by:`} to check each member, or choose one with ${name}[${by}=${first}]`
+      ? `add ${context.check.tables === 0 ? `by: ${by}` : `${by} to by:`} to check each member, or choose one with ` +
+        `${name}[${by}=${first}]`
       : memberHint(name, by, first, isAddable(context.typeOf(quantity).type), context)
     : `add a line item for the total to the included model, and read that`;
   return fail('dimension-mismatch', node, context, `'${node.name}' is by ${by}, but this formula is not`, hint);

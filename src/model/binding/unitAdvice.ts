@@ -97,7 +97,9 @@ export function adviseGrowth(
   const name = textOf(rate, formula);
   const factor = `growth_factor(${sum.operator === '-' ? '-' : ''}${asFactor(rate, formula)}, period.months)`;
   const compounded = replaced(sum, factor).repairs.map(({ changes }) => ({ label: `write ${short(factor)}`, changes }));
-  const hint = `${inProportion.hint} for a part of ${short(name)} in each period, or ${short(factor)} instead of the sum to compound it`;
+  const hint =
+    `${inProportion.hint} for a part of ${short(name)} in each period, or ${short(factor)} instead of ` +
+    'the sum to compound it';
   return { hint, repairs: [...inProportion.repairs, ...compounded] };
 }
 
@@ -122,7 +124,9 @@ export function findPlainFactors(part: Part, isPlain: (name: string) => boolean)
 
 /** Where a plain factor may convert already, a conversion more could be one too many. */
 export function adviseFactorUnit(factors: readonly string[], unit: Unit): Advice {
-  const hint = `if ${factors[0]} is meant to convert, give it the unit of the conversion, such as months/year; otherwise convert to ${unit.text}`;
+  const hint =
+    `if ${factors[0]} is meant to convert, give it the unit of the conversion, such as months/year; ` +
+    `otherwise convert to ${unit.text}`;
   return { hint, repairs: [] };
 }
 

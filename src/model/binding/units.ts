@@ -69,7 +69,8 @@ export function unify(
     { span: fileSpanOf(leftNode, context.formula), text: describeType(left) },
     { span: fileSpanOf(rightNode, context.formula), text: describeType(right) },
   ];
-  const message = `${context.row?.quantity.id ?? 'this formula'} ${verb} ${describeType(left)} and ${describeType(right)}`;
+  const message =
+    `${context.row?.quantity.id ?? 'this formula'} ${verb} ${describeType(left)} and ` + `${describeType(right)}`;
   const advice = mismatchAdvice({ node: leftNode, type: left }, { node: rightNode, type: right }, range, context);
   const fixes = advice?.repairs.map(({ label, changes }) => formulaFix(label, context, ...changes));
   return fail('unit-mismatch', range, context, message, advice?.hint, labels, fixes);

@@ -88,8 +88,8 @@ function branchStarts(expression: Expression): readonly [whenTrue: number, whenF
 }
 
 /**
- * Every row that an expression reads. A look back is `isGuarded` if an `if` keeps it inside the timeline; `first` is the
- * first period that reaches the expression.
+ * Every row that an expression reads. A look back is `isGuarded` if an `if` keeps it inside the timeline; `first` is
+ * the first period that reaches the expression.
  */
 export function rowReferences(expression: Expression, first = 1): (RowReference & { readonly isGuarded: boolean })[] {
   const [whenTrue, whenFalse] = branchStarts(expression);

@@ -94,7 +94,9 @@ function assignRow(row: Row, actuals: Entries<ValueSource>, context: Context): v
     const at =
       date === undefined ? -1 : periods.findIndex((period) => period.from === date.from && period.to === date.to);
     const isPeriod = at !== -1 && date?.grain !== 'day';
-    const hint = `write a period from ${periods[0]!.label} to ${periods.at(-1)!.label}; use a tie-out for figures of longer periods`;
+    const hint =
+      `write a period from ${periods[0]!.label} to ${periods.at(-1)!.label}; use a tie-out for figures ` +
+      'of longer periods';
     if (!isPeriod) refuse(key, `${text} is not a period of the timeline`, hint, context);
     const read = readActual(value, row.quantity, context);
     if (!isPeriod || read === undefined) continue;

@@ -176,7 +176,9 @@ function tooEarly(some: readonly LaterValue[]): Diagnostic {
   const last = firsts.reduce((latest, next) =>
     dayKnown({ known: next }) > dayKnown({ known: latest }) ? next : latest,
   );
-  const message = `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date on which all values are known is ${last.text}`;
+  const message =
+    `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date on ` +
+    `which all values are known is ${last.text}`;
   const hint = `use ${last.text} or a later known date, or add the values of ${known.text} under revisions:`;
   return problem('not-known-yet', last.span, message, {
     labels: [{ span: last.span, text: 'the last to become known' }],

@@ -252,7 +252,9 @@ function calibratedScenario(
 
 /** Which rows formulas read is decided by references, so no scenario can change one. */
 function movedReference(name: string, key: Located, table: string, { asOf: { scope } }: ValueContext): Diagnostic {
-  const message = `'${name}' names a member of '${localName(table, scope)}', but references between tables are the same in every scenario`;
+  const message =
+    `'${name}' names a member of '${localName(table, scope)}', but references between tables are the ` +
+    'same in every scenario';
   return problem('overrides-nothing', key.span, message, {
     hint: 'give each member its own amounts in the table, and change the amounts by scenario',
   });

@@ -226,7 +226,8 @@ function fitsRatio(
     problem(
       'declared-unit-differs',
       formula.span,
-      `'${quantity.id}' is in ${describeType(quantity.type)}, but its numerator over its denominator is in ${describeType({ kind: 'number', unit })}`,
+      `'${quantity.id}' is in ${describeType(quantity.type)}, but its numerator over its denominator is in ` +
+        `${describeType({ kind: 'number', unit })}`,
       { hint: 'choose a numerator and a denominator that give the unit of the item, or convert one of them' },
     ),
   );
@@ -311,7 +312,9 @@ function recomputeProblem({ quantity, source }: ItemDeclaration): Diagnostic[] {
   if (obstacle === undefined) return [];
   return [
     problem('invalid-value', source.rollup.span, `'${quantity.id}' cannot be recomputed for a year: ${obstacle}`, {
-      hint: 'recompute applies the formula to aggregated items; write rollup: { numerator: …, denominator: … } for a ratio',
+      hint:
+        'recompute applies the formula to aggregated items; write rollup: { numerator: …, denominator: … } for ' +
+        'a ratio',
     }),
   ];
 }

@@ -9,7 +9,9 @@ import { element, xmlDeclaration } from './xml.ts';
 export type Parts = Record<string, Uint8Array>;
 
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const noRelationships = `${xmlDeclaration}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>`;
+const noRelationships =
+  `${xmlDeclaration}<Relationships ` +
+  'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>';
 
 /** The text of a part, or the one given when there is no such part. */
 export function partText(parts: Parts, path: string, otherwise = ''): string {
