@@ -19,11 +19,11 @@ export interface EmitContext {
   readonly code: (text: string) => number;
   /** The text of a cell number: a name, so that lines that differ in cells only have the same text. */
   readonly name: (slot: number) => string;
-  /** The variable that containsKind a cell at this position already. */
+  /** The variable that holds a cell at this position already. */
   readonly loaded?: (slot: number) => string | undefined;
-  /** The variable that containsKind a value that was computed at this position before, by its text. */
+  /** The variable that holds a value that was computed at this position before, by its text. */
   readonly computed?: (text: string) => string | undefined;
-  /** The variable that containsKind the sum of a row up to this position. */
+  /** The variable that holds the sum of a row up to this position. */
   readonly running?: (slot: number) => string;
   /** An expression of the calendar alone, as an element of an array that is computed once. */
   readonly dated?: (expression: Expression) => string | undefined;
