@@ -75,7 +75,7 @@ describe('a result that HyperFormula cannot compute', () => {
     ]);
     const dated = handmadeParts()['xl/workbook.xml'] as string;
     const since1904 = { 'xl/workbook.xml': dated.replace('<sheets>', '<workbookPr date1904="1"/><sheets>') };
-    expect(results(handmade(cells, since1904))).toEqual(['not-computed S!C1: calls YEAR where dates count from 1904']);
+    expect(results(handmade(cells, since1904))).toEqual(['not-computed S!C1: calls YEAR under the 1904 date system']);
   });
 });
 

@@ -224,7 +224,7 @@ sheets: { Result: { Result: { total: { unit: USD, formula: sum(plan.price over p
     expect(await refused(['p1', 'p2', 'p3'], '--set', 'price=4 USD/cup')).toContain('p1.parquet is not part');
     expect(await refused(['p1', 'p2', 'p3'], '--output', 'takings@2026')).toContain('p1.parquet is not part');
     writeFileSync(at('torn.parquet'), bytes('p2.parquet').subarray(0, 5000));
-    expect(await refused(['p1', 'torn', 'p3'])).toContain('torn.parquet is no Parquet file, or is damaged');
+    expect(await refused(['p1', 'torn', 'p3'])).toContain('torn.parquet is not a valid Parquet file');
     // The model is part of what a file belongs to.
     writeFileSync(at('stall.yaml'), stall.replace('value: 3 USD/cup', 'value: 4 USD/cup'));
     expect(await refused(['p1', 'p2', 'p3'])).toContain('p1.parquet is not part of this simulation');

@@ -262,7 +262,7 @@ describe('what an answer says', () => {
     });
     const { statements } = answerSimulation(run.simulation, run.trials);
     expect(statements[0]).toMatch(
-      /the mean 2026-0[67]-\d\d, plus or minus 1\.\d+ day \(95% confidence\)\. In the model: 2026-07-01\./,
+      /the mean 2026-0[67]-\d\d, plus or minus 1\.\d+ days \(95% confidence\)\. In the model: 2026-07-01\./,
     );
     const { rows, rowUnits } = table(run, 'summary');
     expect(rows.map(([label], at) => [label, rowUnits![at]]).slice(0, 4)).toEqual([

@@ -52,7 +52,7 @@ describe('files of another kind', () => {
       });
     expect(
       outcome(withType('application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml')),
-    ).toMatch('no .xlsx workbook');
+    ).toMatch('not an .xlsx workbook');
     expect(outcome(withType('application/vnd.ms-excel.sheet.binary.macroEnabled.main'))).toMatch('.xlsb');
   });
 });

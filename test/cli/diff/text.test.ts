@@ -95,9 +95,9 @@ describe('a small difference', () => {
   it('says where runs stand when they were named behind --explain, or not at all', async () => {
     const swallowed = await run('diff', '--explain', 'revenue', 'old.yaml', 'new.yaml@base');
     expect(swallowed.code).toBe(2);
-    expect(swallowed.complained).toContain("'old.yaml' stands behind --explain, where results stand");
+    expect(swallowed.complained).toContain("'old.yaml' follows --explain, which takes results");
     expect((await run('diff', 'old.yaml', '--explain', 'revenue', 'new.yaml@base')).complained).toContain(
-      'write the runs first',
+      'put the runs first',
     );
     const none = await run('diff');
     expect([none.code, none.complained]).toEqual([2, expect.stringContaining('no run is named')]);

@@ -223,7 +223,7 @@ describe('burnsheet build', () => {
       mkdirSync('exports');
       symlinkSync('../elsewhere', 'exports/lemonade');
       const { code, complained } = await run('build', 'models/lemonade.yaml', '--keep');
-      expect(complained).toContain('a symbolic link in it leads out of exports');
+      expect(complained).toContain('a symbolic link in the path leads outside exports');
       expect([code, readdirSync('elsewhere')]).toEqual([2, []]);
       rmSync('exports', { recursive: true });
       // A folder of results that is a link itself was chosen by the user.

@@ -132,7 +132,7 @@ describe('burnsheet runs', () => {
     expect(lines.find((line) => line.includes('2026-08-01'))).toMatch(
       /08:00 +[0-9a-f]{8} +[0-9a-f]{7,}\* +low 2026-02-01 +\d/,
     );
-    expect(said).toContain('* the files had changes that were not committed');
+    expect(said).toContain('* with uncommitted changes');
     expect(said.replace(/\s+/g, ' ')).toContain('was built with --set price=11 USD/user');
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
   });

@@ -164,7 +164,7 @@ describe('a workbook', () => {
     }
     const { code, said } = await run('verify', 'tampered.xlsx', '--engine', 'hyperformula');
     expect(code).toBe(1);
-    expect(said).toContain('the record of the workbook was changed');
+    expect(said).toContain('the record inside the workbook was changed');
     // With a fingerprint that fits and a shape that does not.
     const shapeless = '{"path":"models/lab.yaml"}';
     write({
