@@ -5,7 +5,7 @@
  * recalculates only what depends on the input.
  */
 import { readFileSync } from 'node:fs';
-import { compareCells } from '../dist/kernel/agreement.js';
+import { findEngineDisagreements } from '../dist/kernel/agreement.js';
 import { compilePlan } from '../dist/kernel/fromPlan.js';
 import { buildModel, evaluateScenario } from '../dist/pipeline.js';
 import { planModel } from '../dist/plan/fromModel.js';
@@ -156,7 +156,7 @@ function agreement() {
     for (const [index, evaluation] of evaluations.entries()) {
       const cells = kernel.start(index);
       kernel.evaluate(cells);
-      compareCells(plan, cells, makeLineReader(layout, evaluation));
+      findEngineDisagreements(plan, cells, makeLineReader(layout, evaluation));
     }
   });
   return { agreement: seconds };

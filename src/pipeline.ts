@@ -10,8 +10,8 @@
 import { baselineText } from './audit/baseline.ts';
 import type { RuleResult } from './audit/conformance.ts';
 import type { WorkbookValues } from './audit/recalculation.ts';
+import { sinceProperty } from './audit/recordedChangesSheet.ts';
 import { ruleTable } from './audit/rules/ruleTable.ts';
-import { sinceProperty } from './audit/since.ts';
 import { recordElement, runProperty, scenarioProperty, type Verification } from './audit/verify.ts';
 import { auditWrittenWorkbook } from './audit/writtenWorkbook.ts';
 import { judgeRounding } from './checking.ts';
@@ -24,7 +24,7 @@ import type { Explanation, RunDiff } from './diff/diff.ts';
 import type { ItemExactness } from './exact/report.ts';
 import type { Grid } from './grid/grid.ts';
 import { findGridProblems } from './grid/limits.ts';
-import { compareCells, describeDisagreement } from './kernel/agreement.ts';
+import { describeDisagreement, findEngineDisagreements } from './kernel/agreement.ts';
 import { compilePlan } from './kernel/fromPlan.ts';
 import type { Cells, Kernel } from './kernel/kernel.ts';
 import { findMultipleRates } from './kernel/multipleRates.ts';
@@ -37,10 +37,10 @@ import { planFile, type Read, readerOf } from './reading.ts';
 import { identityOf, makeRecord } from './record/fromPlan.ts';
 import type { RecordScenario, RunRecord } from './record/record.ts';
 import { errorProblems, type FoundError, findErrors } from './run/errorValues.ts';
-import { recordScenario } from './run/fromEvaluation.ts';
 import { makeEvaluator } from './run/fromGrid.ts';
 import { makeLineReader } from './run/lineReader.ts';
 import { type FoundRates, rateProblems } from './run/rateProblems.ts';
+import { recordScenario } from './run/recordFromEvaluation.ts';
 import type { Evaluation, SheetValues, StoredNumbers } from './run/run.ts';
 import { collectStoredNumbers, fillStoredRanges } from './run/storedResults.ts';
 import type { Trace } from './run/trace.ts';
@@ -239,7 +239,7 @@ const disagreementsNamed = 5;
 function requireAgreement(kernel: Kernel, index: number, layout: Layout, evaluation: Evaluation): Cells {
   const cells = kernel.start(index);
   kernel.evaluate(cells);
-  const { disagreements } = compareCells(kernel.plan, cells, makeLineReader(layout, evaluation));
+  const { disagreements } = findEngineDisagreements(kernel.plan, cells, makeLineReader(layout, evaluation));
   if (disagreements.length === 0) return cells;
   const named = disagreements.slice(0, disagreementsNamed).map(describeDisagreement);
   const more = disagreements.length - named.length;
@@ -283,10 +283,10 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
 }
 
 export { type Baseline, baselineOf } from './audit/baseline.ts';
-export { type EngineId, engineNames } from './audit/engines.ts';
+export { type Rerun, rerunOf } from './audit/embeddedRun.ts';
 export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
-export { type Rerun, rerunOf } from './audit/rerun.ts';
+export { type EngineId, engineNames } from './audit/recalculationEngines.ts';
 export { findTraces } from './audit/verify.ts';
 export { checkModel, judgeExactness, workbookLimits } from './checking.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';

@@ -4,8 +4,8 @@
  */
 import { baselineOf } from './audit/baseline.ts';
 import { engineSheets, findOversizedSheet, recalculateFile, withheldFormulas } from './audit/engineInput.ts';
-import { type EngineId, engineLimits, engineNames } from './audit/engines.ts';
 import { type WorkbookValues, workbookValues } from './audit/recalculation.ts';
+import { type EngineId, engineLimits, engineNames } from './audit/recalculationEngines.ts';
 import { scenarioProperty, type Verification, verifyWorkbook } from './audit/verify.ts';
 import { problem } from './diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';

@@ -6,9 +6,9 @@
 import { columnName, readablePrefix } from '../grid/address.ts';
 import { formulaOfTokens, formulaTokens, movedFormula } from '../xlsx/read/formulaReferences.ts';
 import type { FileRange, FileSeries, FileValidation } from '../xlsx/read/workbookFile.ts';
-import { alignSequences } from './alignment.ts';
 import type { BaselineChart, BaselineColumns, BaselineLink, BaselineNote } from './baseline.ts';
 import type { Finding, FindingKind } from './findings.ts';
+import { alignSequences } from './lineAlignment.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { cellPlace, isSameFormula } from './sameFormula.ts';
 

@@ -31,17 +31,17 @@ import {
   checkTopToBottom,
   checkTypedSheets,
 } from './rules/structure.ts';
-import type { Verdict } from './verdict.ts';
+import type { RuleVerdict } from './verdict.ts';
 
 export type { Evidence } from './rules/evidence.ts';
 
 /** How the workbook does on one rule. */
-export interface RuleResult extends Verdict {
+export interface RuleResult extends RuleVerdict {
   readonly rule: number;
   readonly title: string;
 }
 
-type Judge = (audited: AuditedWorkbook, evidence: Evidence) => Verdict;
+type Judge = (audited: AuditedWorkbook, evidence: Evidence) => RuleVerdict;
 
 /** In the order of the table of rules. */
 const judges: readonly Judge[] = [

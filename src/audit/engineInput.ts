@@ -5,7 +5,7 @@
  * be checked.
  */
 import { columnsMax, rowsMax } from '../grid/address.ts';
-import { recalculateSheets } from '../run/fromWorkbook.ts';
+import { recalculateSheets } from '../run/recalculateWorkbook.ts';
 import type { CellValue } from '../run/run.ts';
 import type { WorkbookCell, WorkbookSheet } from '../run/workbookSheets.ts';
 import { type FormulaReference, formulaTokens } from '../xlsx/read/formulaReferences.ts';

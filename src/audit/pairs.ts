@@ -5,8 +5,8 @@
  * place; rows of which only some columns were sorted are marked.
  */
 import { provenanceHeading } from '../sheets/model/inputSheets.ts';
-import { type Alignment, alignSequences } from './alignment.ts';
 import type { Baseline, BaselineCell, BaselineRow, BaselineSheet } from './baseline.ts';
+import { type Alignment, alignSequences } from './lineAlignment.ts';
 import { isSameName, matchSheets } from './sheetMatching.ts';
 
 /** A sheet on both sides. */

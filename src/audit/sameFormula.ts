@@ -11,7 +11,7 @@ import {
   movedFormula,
   type ReferenceCorner,
 } from '../xlsx/read/formulaReferences.ts';
-import type { Alignment } from './alignment.ts';
+import type { Alignment } from './lineAlignment.ts';
 import type { Pair, Pairs } from './pairs.ts';
 
 export interface CellPosition {

@@ -13,7 +13,7 @@ import {
   referencedRows,
   referencedSheet,
 } from './auditedWorkbook.ts';
-import { findCircularReferences } from './circles.ts';
+import { findCircularReferences } from './circularReferences.ts';
 import { formulaWords } from './formulaFacts.ts';
 import { cellPlace } from './sameFormula.ts';
 

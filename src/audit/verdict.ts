@@ -4,7 +4,7 @@ import { cellPlace } from './sameFormula.ts';
 /** A justified exception is a departure that has a reason: it is counted, and it is no pass. */
 export type RuleOutcome = 'passes' | 'fails' | 'justified exception' | 'not applicable';
 
-export interface Verdict {
+export interface RuleVerdict {
   readonly result: RuleOutcome;
   readonly detail: string;
   /** Every place that fails or is a justified exception: `Revenue!J14`. */
@@ -48,13 +48,13 @@ export class Places {
   }
 }
 
-const none: Pick<Verdict, 'cells' | 'count'> = { cells: [], count: 0 };
-const placed = ({ cells, count }: Places): Pick<Verdict, 'cells' | 'count'> => ({ cells, count });
+const none: Pick<RuleVerdict, 'cells' | 'count'> = { cells: [], count: 0 };
+const placed = ({ cells, count }: Places): Pick<RuleVerdict, 'cells' | 'count'> => ({ cells, count });
 
-export const passes = (detail: string): Verdict => ({ result: 'passes', detail, ...none });
-export const notApplicable = (detail: string): Verdict => ({ result: 'not applicable', detail, ...none });
-export const fails = (detail: string, places: Places): Verdict => ({ result: 'fails', detail, ...placed(places) });
-export const justified = (detail: string, places: Places = new Places()): Verdict => ({
+export const passes = (detail: string): RuleVerdict => ({ result: 'passes', detail, ...none });
+export const notApplicable = (detail: string): RuleVerdict => ({ result: 'not applicable', detail, ...none });
+export const fails = (detail: string, places: Places): RuleVerdict => ({ result: 'fails', detail, ...placed(places) });
+export const justified = (detail: string, places: Places = new Places()): RuleVerdict => ({
   result: 'justified exception',
   detail,
   ...placed(places),

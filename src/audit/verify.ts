@@ -9,11 +9,11 @@ import { analyseWorkbook } from './auditedWorkbook.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { type Comparison, compareWithBaseline } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
+import { type Rerun, rerunAttributes, rerunOf } from './embeddedRun.ts';
 import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
 import { compareResults, type Recalculation, type WorkbookValues } from './recalculation.ts';
-import { type Rerun, rerunAttributes, rerunOf } from './rerun.ts';
-import { sinceOfFile, withRecordedSheets } from './since.ts';
+import { sinceOfFile, withRecordedSheets } from './recordedChangesSheet.ts';
 import { type EngineLimits, roundedCells, type Uncomputable, uncomputableCells } from './uncomputable.ts';
 import { hiddenFindings, invisibleFindings } from './unseen.ts';
 

@@ -14,7 +14,6 @@ import {
   tieOutsJudgedIn,
 } from '../record/record.ts';
 import { formatDistinctPair } from '../values/formatDifference.ts';
-import { alignRows, type RowPair, type ScenarioSide, selectScenario } from './alignment.ts';
 import {
   type Change,
   type ChangeKind,
@@ -34,6 +33,7 @@ import { findInputChanges } from './inputChanges.ts';
 import { type Matching, matchRecords } from './matching.ts';
 import { findModelChanges } from './modelChanges.ts';
 import { findMovements, headlineMovement, type ImportanceScale, makeImportanceScale } from './movements.ts';
+import { alignRows, type RowPair, type ScenarioSide, selectScenario } from './rowPairs.ts';
 
 /** The default tolerance. */
 const defaultTolerance: Tolerance = { relative: 1e-9, absolute: 0 };

@@ -6,12 +6,12 @@
 
 import { type RecordInput, seriesName } from '../record/record.ts';
 import { formatResult } from '../values/formatFigure.ts';
-import { alignRows, inputOrigins, type RowPair, type ScenarioSide } from './alignment.ts';
 import { columnsOf, valueAt } from './columns.ts';
 import { changeOrigins, describeEvidence, describeQualifiers, describeSeriesChange, originOf } from './descriptions.ts';
 import type { Change, SeriesChange } from './diff.ts';
 import { makeChange } from './formulaParts.ts';
 import type { Matching } from './matching.ts';
+import { alignRows, inputOrigins, type RowPair, type ScenarioSide } from './rowPairs.ts';
 
 interface InputComparison {
   readonly older: ScenarioSide;

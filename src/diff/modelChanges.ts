@@ -15,13 +15,13 @@ import {
   seriesName,
 } from '../record/record.ts';
 import { formatCount, formatResult } from '../values/formatFigure.ts';
-import type { RowPair, ScenarioSide } from './alignment.ts';
 import { changeOrigins, describeOrigin, originOf } from './descriptions.ts';
 import type { Change } from './diff.ts';
 import { compareFormulas, makeChange } from './formulaParts.ts';
 import { formulaTokens } from './formulaTokens.ts';
 import { groupBy } from './groupBy.ts';
 import type { Matching, Pair } from './matching.ts';
+import type { RowPair, ScenarioSide } from './rowPairs.ts';
 
 interface ModelComparison {
   readonly older: ScenarioSide;

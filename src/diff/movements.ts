@@ -6,9 +6,9 @@
 
 import type { RecordSeries, RunRecord } from '../record/record.ts';
 import { isRateUnit } from '../values/formatFigure.ts';
-import type { RowPair } from './alignment.ts';
 import { columnsOf, columnValues } from './columns.ts';
 import type { ColumnKind, MovedCell, Movement, RunDiff, SharedColumn, SideSummary, Tolerance } from './diff.ts';
+import type { RowPair } from './rowPairs.ts';
 
 /** Rounding, as a share of the largest amount in a unit: doubles have 16 digits, and sums lose some of them. */
 const rounding = 1e-14;

@@ -6,8 +6,8 @@
  * cannot be read.
  */
 import type { Baseline } from '../audit/baseline.ts';
+import type { Rerun } from '../audit/embeddedRun.ts';
 import type { Finding } from '../audit/findings.ts';
-import type { Rerun } from '../audit/rerun.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';

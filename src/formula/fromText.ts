@@ -22,10 +22,10 @@
  */
 
 import { type BinaryOperator, comparisonOperators } from '../values/operators.ts';
-import { excelFunctionHint } from './excelFunctions.ts';
 import type { DateText, FormulaProblem, Node, Over, Selector, TextRange } from './formula.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
+import { excelFunctionHint } from './unsupportedExcelFunctions.ts';
 
 const LENGTH_MAX = 8192;
 const DEPTH_MAX = 64;

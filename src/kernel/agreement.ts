@@ -31,7 +31,7 @@ export interface Disagreement {
 }
 
 /** Every cell that the two have otherwise, and how many were compared. */
-export function compareCells(
+export function findEngineDisagreements(
   plan: Plan,
   cells: Cells,
   engine: EngineCells,

@@ -15,8 +15,8 @@ import { describeType } from './binding/problems.ts';
 import { combinations, readTables, rowLabel } from './declarations.ts';
 import { checkRounding } from './expression/checkRounding.ts';
 import type { Check, ValueType } from './model.ts';
-import { emptyCheckProblem, needlessToleranceProblem, readTolerance } from './proofs.ts';
 import { localName, prefixedLabel, type Registry } from './registry.ts';
+import { emptyCheckProblem, needlessToleranceProblem, readTolerance } from './toleranceAndMisses.ts';
 
 /** After a problem it does not matter which of the two it is. */
 export function asTime(time: BoundTime): 'scalar' | 'series' {

@@ -8,8 +8,8 @@ import { asValueType } from './binding/declaredUnit.ts';
 import { type AsOf, citedSourceProblem, isLater, knownDateProblem } from './inputs/asOf.ts';
 import { readScalar } from './inputs/scalars.ts';
 import type { Row, TieOut } from './model.ts';
-import { readFigureTolerance, readJudgedScenarios, readMiss } from './proofs.ts';
 import { prefixedLabel, type Registry } from './registry.ts';
+import { readFigureTolerance, readJudgedScenarios, readMiss } from './toleranceAndMisses.ts';
 
 /** Published figures and expected answers name sources that the model cites, and days on which they became known. */
 export function checkCitations(source: Source, registry: Registry): never[] {

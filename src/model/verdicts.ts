@@ -10,7 +10,7 @@ import { tieOutLimit } from './tieOutLimit.ts';
  * `misses` where a figure is missed as the model says; `later` where it was published after the known date and is not
  * judged; `fails` also where it holds although it is said to miss, and where it cannot be computed.
  */
-export type Verdict = 'holds' | 'misses' | 'later' | 'fails';
+export type TieOutVerdict = 'holds' | 'misses' | 'later' | 'fails';
 
 /** The judgement on one figure. */
 export interface Judgement {
@@ -18,7 +18,7 @@ export interface Judgement {
   readonly difference: number;
   /** Whether the value is within the tolerance, even if the model says that it misses. */
   readonly passed: boolean;
-  readonly verdict: Verdict;
+  readonly verdict: TieOutVerdict;
 }
 
 /**
@@ -40,7 +40,7 @@ export function judgeTieOut(tieOut: TieOut, value: number): Judgement {
   return { difference, passed, verdict: verdictOf(tieOut, value, passed) };
 }
 
-function verdictOf({ isLater, misses }: TieOut, value: number, passed: boolean): Verdict {
+function verdictOf({ isLater, misses }: TieOut, value: number, passed: boolean): TieOutVerdict {
   if (isLater) return 'later';
   if (Number.isNaN(value)) return 'fails';
   const isSaidToMiss = misses?.inForce === true;

@@ -1,6 +1,6 @@
 /**
  * The results of a kernel in a run record. Takes a kernel and a scenario; returns the scenario of the record, without a
- * workbook or another engine. Guarantee: the same as `run/fromEvaluation.ts` returns for the same model, errors as null
+ * workbook or another engine. Guarantee: the same as `run/recordFromEvaluation.ts` returns for the same model, errors as null
  * included.
  */
 import type { Cells, Kernel } from '../kernel/kernel.ts';

@@ -8,7 +8,7 @@ import { findQuantity, rowOf } from '../model/find.ts';
 import type { Model, Row } from '../model/model.ts';
 import { columns } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
-import { isError } from './fromEvaluation.ts';
+import { isError } from './recordFromEvaluation.ts';
 import type { CellError, CellValue, Evaluation } from './run.ts';
 
 export interface PlacedError {

@@ -12,7 +12,7 @@ import type { Expression, Model, Row } from '../model/model.ts';
 import { columns, type Position } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { forecastErrors, type PlacedError, shownErrors } from './errorPlaces.ts';
-import { isError } from './fromEvaluation.ts';
+import { isError } from './recordFromEvaluation.ts';
 import type { CellError, Evaluation } from './run.ts';
 
 /** One error in one scenario; `what` is the same in every scenario. */

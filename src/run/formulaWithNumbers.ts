@@ -10,7 +10,7 @@ import { columns } from '../sheets/layoutContext.ts';
 import { isoDate } from '../values/excelDates.ts';
 import { largeScaleOf } from '../values/scales.ts';
 import { daySerial } from '../values/timeline.ts';
-import { cellAt, isError } from './fromEvaluation.ts';
+import { cellAt, isError } from './recordFromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
 /** The rows of a model with their values, on their own sheets or on a report. */

@@ -6,7 +6,7 @@
 import { HyperFormula, type RawCellContent } from 'hyperformula';
 import { formulaText } from '../grid/address.ts';
 import type { Content, Grid, GridRow, GridSheet, RowSegment } from '../grid/grid.ts';
-import { cellValue, engineConstants, engineSettings } from './engine.ts';
+import { cellValue, engineConstants, engineSettings } from './hyperFormulaSettings.ts';
 import type { CellValue, Evaluation, Evaluator, SheetValues } from './run.ts';
 import { asTextCell } from './workbookSheets.ts';
 

@@ -158,6 +158,6 @@ class ExcelTextFunctions extends FunctionPlugin {
 }
 
 /** Every function of HyperFormula, with ours in place of its own: for `functionPlugins` of the configuration. */
-export function excelFunctions() {
+export function hyperFormulaPlugins() {
   return [...HyperFormula.getAllFunctionPlugins(), ExcelNumberFunctions, ExcelTextFunctions];
 }

@@ -7,7 +7,7 @@ import type { Check, Row } from '../model/model.ts';
 import { columns, type Position } from '../sheets/layoutContext.ts';
 import { tieOutColumns } from '../sheets/model/checkSheets.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
-import { cellAt } from './fromEvaluation.ts';
+import { cellAt } from './recordFromEvaluation.ts';
 import type { CellValue, Evaluation } from './run.ts';
 
 /** A line: its kind, and the item, check or tie-out. */

@@ -3,7 +3,7 @@
  * numbers and the grid that contains them.
  */
 import type { Content, Grid, GridSheet, RowSegment } from '../grid/grid.ts';
-import { cellAt } from './fromEvaluation.ts';
+import { cellAt } from './recordFromEvaluation.ts';
 import type { CellValue, Evaluation, StoredNumbers } from './run.ts';
 
 /** The numbers for the ranges of one scenario. */

@@ -13,7 +13,7 @@ import { describeRule } from '../model/rollup/rollupText.ts';
 import { columns, type Position } from '../sheets/layoutContext.ts';
 import type { Layout } from '../sheets/model/fromModel.ts';
 import { type EvaluatedRows, listCellsRead, printWithNumbers, valueAt } from './formulaWithNumbers.ts';
-import { cellAt, isError } from './fromEvaluation.ts';
+import { cellAt, isError } from './recordFromEvaluation.ts';
 import type { Evaluation } from './run.ts';
 
 /** The provenance of an input, as printed by `trace --json`. */

@@ -10,7 +10,7 @@ import type { Check, Row, TieOut } from '../model/model.ts';
 import { columns } from '../sheets/layoutContext.ts';
 import { calibratedNames, tieOutColumns } from '../sheets/model/checkSheets.ts';
 import { annualSheet } from '../sheets/model/reportSheets.ts';
-import { cellAt, isError } from './fromEvaluation.ts';
+import { cellAt, isError } from './recordFromEvaluation.ts';
 import {
   cellName,
   inputFacts,

@@ -5,7 +5,7 @@
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isGeneratedSheet, isReservedDefinedName, sheetNameFault } from '../values/workbookNames.ts';
+import { isGeneratedSheet, isReservedDefinedName, sheetNameFault } from '../values/reservedWorkbookNames.ts';
 import { memberKeys, type ParsedFile } from './parsedFile.ts';
 import type { Entries, Located } from './source.ts';
 

@@ -5,7 +5,7 @@
  * @module-tag libreoffice
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rerunOf } from '../../src/audit/rerun.ts';
+import { rerunOf } from '../../src/audit/embeddedRun.ts';
 import { changesInFile } from '../../src/audit/verify.ts';
 import { buildModel, readBack } from '../../src/pipeline.ts';
 import { addressOf } from '../helpers/edited.ts';

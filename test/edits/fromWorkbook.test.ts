@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rerunOf } from '../../src/audit/embeddedRun.ts';
 import { recalculateFile } from '../../src/audit/engineInput.ts';
-import { rerunOf } from '../../src/audit/rerun.ts';
 import { columnName } from '../../src/grid/address.ts';
 import { rowId } from '../../src/model/find.ts';
 import { inputText } from '../../src/model/inputs/inputText.ts';

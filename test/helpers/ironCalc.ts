@@ -3,10 +3,10 @@
  * without the stored results, compared with these as `burnsheet verify --engine ironcalc` does.
  */
 import type { Recalculation } from '../../src/audit/recalculation.ts';
-import { loadEngine } from '../../src/cli/io/formulaEngine.ts';
+import { loadRecalculationEngine } from '../../src/cli/io/loadRecalculationEngine.ts';
 import { cellsForEngine, engineNames, openWorkbook, verifyFile } from '../../src/pipeline.ts';
 
-const compute = await loadEngine('ironcalc');
+const compute = await loadRecalculationEngine('ironcalc');
 
 /**
  * `recalculateWithIronCalc(bytes).findings` is empty if IronCalc computes every formula and agrees with each result.

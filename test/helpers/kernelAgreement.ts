@@ -1,7 +1,7 @@
 /** Comparisons of the kernel with HyperFormula and with forty digits, in one scenario. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluateExactly, exactDifferences } from '../../src/exact/compare.ts';
-import { compareCells, describeDisagreement } from '../../src/kernel/agreement.ts';
+import { describeDisagreement, findEngineDisagreements } from '../../src/kernel/agreement.ts';
 import { type Built, checkModel, evaluateScenario } from '../../src/pipeline.ts';
 import { makeLineReader } from '../../src/run/lineReader.ts';
 import { buildFile, readFile } from './projectModels.ts';
@@ -18,7 +18,7 @@ function compareScenario(built: Built, index: number): { compared: number; words
   const id = model.scenarios[index]!.id;
   const cells = kernel.start(index);
   kernel.evaluate(cells);
-  const { compared, disagreements } = compareCells(
+  const { compared, disagreements } = findEngineDisagreements(
     kernel.plan,
     cells,
     makeLineReader(layout, evaluations.get(id) ?? evaluateScenario(built, id)),

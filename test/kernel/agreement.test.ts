@@ -1,7 +1,7 @@
 /** The kernel, HyperFormula and forty digits compute the same. */
 
 import { describe, expect, it } from 'vitest';
-import { compareCells, describeDisagreement } from '../../src/kernel/agreement.ts';
+import { describeDisagreement, findEngineDisagreements } from '../../src/kernel/agreement.ts';
 import { nameErrors } from '../../src/kernel/namedErrors.ts';
 import { buildModel } from '../../src/pipeline.ts';
 import { makeLineReader } from '../../src/run/lineReader.ts';
@@ -69,7 +69,7 @@ sheets:
   built.kernel.evaluate(cells);
 
   it('names the item and the period, and shows both values', () => {
-    const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
+    const { disagreements } = findEngineDisagreements(built.kernel.plan, cells, (line, position) =>
       line.id === 'revenue' && position === 1 ? 6.000000000000001 : engine(line, position),
     );
     expect(disagreements.map(describeDisagreement)).toEqual([
@@ -78,7 +78,7 @@ sheets:
   });
 
   it('is found when one has an error and the other a number', () => {
-    const { disagreements } = compareCells(built.kernel.plan, cells, (line, position) =>
+    const { disagreements } = findEngineDisagreements(built.kernel.plan, cells, (line, position) =>
       line.id === 'share' && position === 0 ? 0 : engine(line, position),
     );
     expect(disagreements.map(describeDisagreement)).toEqual([

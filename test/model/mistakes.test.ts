@@ -4,11 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { modelReader } from '../../src/cli/io/files.ts';
-import { excelFunctionHint } from '../../src/formula/excelFunctions.ts';
 import { functions } from '../../src/formula/functions.ts';
+import { excelFunctionHint } from '../../src/formula/unsupportedExcelFunctions.ts';
 import { checkModel, type Diagnostic } from '../../src/pipeline.ts';
 import { layOutModel } from '../../src/sheets/model/fromModel.ts';
-import { isGeneratedSheet, isReservedDefinedName } from '../../src/values/workbookNames.ts';
+import { isGeneratedSheet, isReservedDefinedName } from '../../src/values/reservedWorkbookNames.ts';
 import { build, values } from '../helpers/models.ts';
 
 /** A report as `code marked text: hint`. */

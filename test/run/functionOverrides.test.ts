@@ -1,12 +1,12 @@
 import { HyperFormula } from 'hyperformula';
 import { expect, test } from 'vitest';
-import { excelFunctions } from '../../src/run/functionOverrides.ts';
+import { hyperFormulaPlugins } from '../../src/run/functionOverrides.ts';
 
 function compute(formula: string, overridden: boolean): unknown {
   const engine = HyperFormula.buildFromArray([[`=${formula}`]], {
     licenseKey: 'gpl-v3',
     smartRounding: false,
-    ...(overridden ? { functionPlugins: excelFunctions() } : {}),
+    ...(overridden ? { functionPlugins: hyperFormulaPlugins() } : {}),
   });
   return engine.getCellValue({ sheet: 0, row: 0, col: 0 });
 }

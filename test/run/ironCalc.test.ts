@@ -1,11 +1,11 @@
 /** IronCalc over cells: values as they are, errors as Excel has them, and what it cannot compute named as such. */
 import { describe, expect, it } from 'vitest';
-import { loadEngine } from '../../src/cli/io/formulaEngine.ts';
+import { loadRecalculationEngine } from '../../src/cli/io/loadRecalculationEngine.ts';
 import type { CellValue } from '../../src/run/run.ts';
 import { handmade } from '../helpers/handmade.ts';
 import { recalculateWithIronCalc } from '../helpers/ironCalc.ts';
 
-const compute = await loadEngine('ironcalc');
+const compute = await loadRecalculationEngine('ironcalc');
 
 /** The values of formulas in column B beside constants in column A. */
 function valuesOf(formulas: readonly string[], constants: readonly CellValue[] = []): unknown[] {

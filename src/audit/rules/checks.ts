@@ -11,7 +11,7 @@ import {
   referencedSheet,
 } from '../auditedWorkbook.ts';
 import { findEqualities } from '../equalities.ts';
-import { fails, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 interface Master {
   readonly row: number;
@@ -19,7 +19,7 @@ interface Master {
 }
 
 /** Rule 17. */
-export function checkChecksInView(audited: AuditedWorkbook): Verdict {
+export function checkChecksInView(audited: AuditedWorkbook): RuleVerdict {
   if (audited.formulas === 0) return notApplicable('The workbook contains no formulas, so there is nothing to check.');
   const sheet = audited.sheets.find(({ name }) => /^checks?$/i.test(name.trim()));
   const off = new Places();
@@ -46,7 +46,7 @@ function judgeChecks(
   master: Master,
   audited: AuditedWorkbook,
   off: Places,
-): Verdict {
+): RuleVerdict {
   for (const row of checks) for (const column of broken(row)) off.add(sheet.name, row.row, column);
   if (valueAt(sheet, master) !== 1) off.add(sheet.name, master.row, master.column);
   if (off.some) return fails(`${formatCount(off.count, 'failing check cell')}: ${listPlaces(off)}.`, off);

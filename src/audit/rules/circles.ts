@@ -1,9 +1,9 @@
 /** Rule 12: whether a formula depends on itself, and whether workings round. */
 import { formatCount } from '../../values/formatFigure.ts';
 import { type AuditedWorkbook, eachRowFormula } from '../auditedWorkbook.ts';
-import { findCircularReferences } from '../circles.ts';
+import { findCircularReferences } from '../circularReferences.ts';
 import type { CellPosition } from '../sameFormula.ts';
-import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 const rounding = new Set([
   'ROUND',
@@ -21,7 +21,7 @@ const rounding = new Set([
 ]);
 
 /** Rule 12. */
-export function checkNoCircles(audited: AuditedWorkbook): Verdict {
+export function checkNoCircles(audited: AuditedWorkbook): RuleVerdict {
   if (audited.formulas === 0) return notApplicable('The workbook contains no formulas.');
   const { circles, rowFormulas, unfollowed } = findCircularReferences(audited);
   if (circles.length > 0 || audited.file.calculation.iterate)
@@ -51,7 +51,7 @@ export function checkNoCircles(audited: AuditedWorkbook): Verdict {
 const circlesNamed = 3;
 
 /** Names the circles, the first of them with the cells that they run through. */
-function circular(circles: readonly (readonly CellPosition[])[], iterate: boolean): Verdict {
+function circular(circles: readonly (readonly CellPosition[])[], iterate: boolean): RuleVerdict {
   const off = new Places();
   for (const circle of circles) for (const { sheet, row, column } of circle) off.add(sheet, row, column);
   const cells = off.count;

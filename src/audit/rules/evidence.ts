@@ -1,10 +1,10 @@
 /** Rules 18 to 22: results, proofs, and what the file says of itself. */
 import { formatCount } from '../../values/formatFigure.ts';
-import { sheetNameFault } from '../../values/workbookNames.ts';
+import { sheetNameFault } from '../../values/reservedWorkbookNames.ts';
 import type { FileSheet } from '../../xlsx/read/workbookFile.ts';
 import { type AuditedSheet, type AuditedWorkbook, calculatedFormula, referencedSheet } from '../auditedWorkbook.ts';
 import { factsOf } from '../formulaFacts.ts';
-import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 /** What other programs found out about the workbook. */
 export interface Evidence {
@@ -12,7 +12,7 @@ export interface Evidence {
 }
 
 /** Rule 18. */
-export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook): Verdict {
+export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook): RuleVerdict {
   if (formulas === 0) return notApplicable('The workbook contains no formulas.');
   const [missing, wrong] = [new Places(), new Places()];
   for (const { name, rows } of sheets)
@@ -45,7 +45,7 @@ export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook):
 }
 
 /** Rule 19. */
-export function checkRecalculated({ recalculated: found }: Evidence): Verdict {
+export function checkRecalculated({ recalculated: found }: Evidence): RuleVerdict {
   if (found === undefined)
     return justified(
       'A file cannot show this. The command verify recalculates the formulas without the stored results, in ' +
@@ -59,7 +59,7 @@ export function checkRecalculated({ recalculated: found }: Evidence): Verdict {
 }
 
 /** Rule 20. */
-export function checkInputsMatter(): Verdict {
+export function checkInputsMatter(): RuleVerdict {
   return justified(
     'A file cannot show this. The test suite of burnsheet proves it: it changes inputs in written workbooks, and ' +
       'another engine must give the results of the model.',
@@ -69,7 +69,7 @@ export function checkInputsMatter(): Verdict {
 const runPattern = /\b(?:run )?([0-9a-f]{16})\b/;
 
 /** Rule 21. */
-export function checkSelfDescription({ sheets, file }: AuditedWorkbook): Verdict {
+export function checkSelfDescription({ sheets, file }: AuditedWorkbook): RuleVerdict {
   const { keywords, description, custom } = file.properties;
   const named = [
     custom.get('burnsheet run'),
@@ -144,7 +144,7 @@ function readsSources(sheets: readonly AuditedSheet[]): boolean {
 const nameText = /^[\p{L}_\\][\p{L}\p{N}_.\\?]{0,254}$/u;
 
 /** Rule 22. */
-export function checkOpensWithoutRepair(audited: AuditedWorkbook): Verdict {
+export function checkOpensWithoutRepair(audited: AuditedWorkbook): RuleVerdict {
   const { file } = audited;
   const off = new Places();
   const seen = new Set<string>();

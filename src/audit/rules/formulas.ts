@@ -7,7 +7,7 @@ import {
   eachRowFormula,
   type RowFormula,
 } from '../auditedWorkbook.ts';
-import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 const nothing = notApplicable('The workbook contains no formulas.');
 
@@ -16,7 +16,7 @@ function addAll({ row, columns }: RowFormula, places: Places): void {
 }
 
 /** Rule 6. */
-export function checkOneFormulaPerRow({ sheets }: AuditedWorkbook): Verdict {
+export function checkOneFormulaPerRow({ sheets }: AuditedWorkbook): RuleVerdict {
   const withAxis = sheets.filter(({ axis }) => axis !== undefined);
   if (withAxis.length === 0)
     return notApplicable('No sheet has period headings, so rows over time cannot be identified.');
@@ -65,7 +65,7 @@ const structuralNumbers = new Set(['2', '100']);
 const roundingNumber = '1E-12';
 
 /** Rule 7. */
-export function checkNoNumbers(audited: AuditedWorkbook): Verdict {
+export function checkNoNumbers(audited: AuditedWorkbook): RuleVerdict {
   if (audited.formulas === 0) return nothing;
   const [off, structural, stated] = [new Places(), new Places(), new Places()];
   let rounding = '';
@@ -110,7 +110,7 @@ function isStated({ row }: RowFormula): boolean {
 const lengthMost = 500;
 
 /** Rule 8. */
-export function checkReadableFormulas(audited: AuditedWorkbook): Verdict {
+export function checkReadableFormulas(audited: AuditedWorkbook): RuleVerdict {
   if (audited.formulas === 0) return nothing;
   const [off, spelled] = [new Places(), new Places()];
   let longest = 0;
@@ -165,7 +165,7 @@ export const knownFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Rule 9. */
-export function checkTrustedFunctions(audited: AuditedWorkbook): Verdict {
+export function checkTrustedFunctions(audited: AuditedWorkbook): RuleVerdict {
   if (audited.formulas === 0) return nothing;
   const [off, unknown] = [new Places(), new Places()];
   const names = new Set<string>();

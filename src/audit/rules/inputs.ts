@@ -13,7 +13,7 @@ import {
   textAt,
 } from '../auditedWorkbook.ts';
 import { factsOf } from '../formulaFacts.ts';
-import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 /** Kinds of rows that hold constants outside of input sheets. */
 const constantKinds = new Set(['input', 'actual', 'fixed', 'time', 'stored']);
@@ -30,7 +30,7 @@ interface Judging {
 }
 
 /** Rule 13. */
-export function checkInputsApart(audited: AuditedWorkbook): Verdict {
+export function checkInputsApart(audited: AuditedWorkbook): RuleVerdict {
   const { sheets, file } = audited;
   const roles = cellRoles(file.styles);
   const isTyped = sheets.some(({ kind }) => kind !== undefined);
@@ -52,7 +52,7 @@ export function checkInputsApart(audited: AuditedWorkbook): Verdict {
   return apartVerdict(judging, audited.formulas);
 }
 
-function apartVerdict({ misplaced, miscoloured, openings, inputs }: Judging, formulas: number): Verdict {
+function apartVerdict({ misplaced, miscoloured, openings, inputs }: Judging, formulas: number): RuleVerdict {
   const faults = [
     ...(misplaced.some
       ? [`${formatCount(misplaced.count, 'constant')} outside of inputs: ${listPlaces(misplaced)}.`]
@@ -134,7 +134,7 @@ function styleAt({ cells }: AuditedRow, column: number): number {
 }
 
 /** Rule 14. */
-export function checkInputEvidence({ sheets }: AuditedWorkbook): Verdict {
+export function checkInputEvidence({ sheets }: AuditedWorkbook): RuleVerdict {
   const rows = sheets.flatMap((sheet) => sheet.rows.filter((row) => isInput(row)));
   if (rows.length === 0)
     return notApplicable('No row is marked as an input, so the evidence of inputs cannot be checked.');
@@ -169,7 +169,7 @@ function lackOf({ unit, id, source, cells, sheet }: AuditedRow): 'unit' | 'id' |
 }
 
 /** Rule 15. */
-export function checkLabelsAndUnits({ sheets }: AuditedWorkbook): Verdict {
+export function checkLabelsAndUnits({ sheets }: AuditedWorkbook): RuleVerdict {
   const withKinds = sheets.filter(({ headings }) => headings !== undefined);
   if (withKinds.length === 0)
     return notApplicable('No sheet shows which of its rows are line items, so labels and units cannot be checked.');
@@ -216,7 +216,7 @@ const isPlainName = ({ name }: FileName): boolean => !name.startsWith('_xlnm.');
 const likeCell = /^(?:[A-Za-z]{1,3}\d+|[rR]\d*[cC]\d*|[rR]\d*|[cC]\d*|true|false)$/i;
 
 /** Rule 16. */
-export function checkNamesForInputs(audited: AuditedWorkbook): Verdict {
+export function checkNamesForInputs(audited: AuditedWorkbook): RuleVerdict {
   const names = audited.file.names.filter(isPlainName);
   const off = new Places();
   for (const { name } of names) if (likeCell.test(name)) off.addName(name);

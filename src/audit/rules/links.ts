@@ -11,10 +11,10 @@ import {
   referencedRows,
   referencedSheet,
 } from '../auditedWorkbook.ts';
-import { fails, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 /** Rule 10. */
-export function checkPrecedentsBeside(audited: AuditedWorkbook): Verdict {
+export function checkPrecedentsBeside(audited: AuditedWorkbook): RuleVerdict {
   const workings = audited.sheets.filter(({ kind }) => kind === 'workings');
   if (workings.length === 0)
     return notApplicable('No sheet is marked as workings, so links and calculations cannot be told apart.');
@@ -56,7 +56,7 @@ function isLinkTo(rowFormula: RowFormula, audited: AuditedWorkbook): boolean {
 }
 
 /** Rule 11. */
-export function checkCarriedForward(audited: AuditedWorkbook): Verdict {
+export function checkCarriedForward(audited: AuditedWorkbook): RuleVerdict {
   const withOpening = audited.sheets.flatMap((sheet) =>
     sheet.kind === 'workings' ? sheet.rows.filter(hasOpening) : [],
   );

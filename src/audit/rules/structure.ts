@@ -11,10 +11,10 @@ import {
 } from '../auditedWorkbook.ts';
 import type { Headings, TimeAxis } from '../headings.ts';
 import { hidesByDefault, invisibleFindings, isInvisibleColumn, isInvisibleRow } from '../unseen.ts';
-import { fails, justified, listPlaces, notApplicable, Places, passes, type Verdict } from '../verdict.ts';
+import { fails, justified, listPlaces, notApplicable, Places, passes, type RuleVerdict } from '../verdict.ts';
 
 /** Rule 1. */
-export function checkTypedSheets({ file, sheets, ...audited }: AuditedWorkbook): Verdict {
+export function checkTypedSheets({ file, sheets, ...audited }: AuditedWorkbook): RuleVerdict {
   const foreign = new Places();
   const { externalLinks, connections, macros, embedded } = file.parts;
   for (const part of [...externalLinks, ...connections, ...macros, ...embedded]) foreign.addName(part);
@@ -54,7 +54,7 @@ function usualColumn(all: readonly Headings[], name: (typeof compared)[number]):
 }
 
 /** Rule 2. */
-export function checkSameColumns({ sheets }: AuditedWorkbook): Verdict {
+export function checkSameColumns({ sheets }: AuditedWorkbook): RuleVerdict {
   const withHeadings = sheets.flatMap(({ name, headings }) => (headings === undefined ? [] : [{ name, headings }]));
   if (withHeadings.length === 0)
     return notApplicable('No sheet has headings for units and row kinds, so columns cannot be compared.');
@@ -84,7 +84,7 @@ export function checkSameColumns({ sheets }: AuditedWorkbook): Verdict {
 type WithAxis = AuditedSheet & { readonly axis: TimeAxis };
 
 /** Rule 3. */
-export function checkOneTimeAxis({ sheets }: AuditedWorkbook): Verdict {
+export function checkOneTimeAxis({ sheets }: AuditedWorkbook): RuleVerdict {
   const withAxis = sheets.filter((sheet): sheet is WithAxis => sheet.axis !== undefined);
   if (withAxis.length === 0)
     return notApplicable('No sheet has headings such as 2026, 2026-Q1 or 2026-03, so there is no time axis to check.');
@@ -180,7 +180,7 @@ function repeatedAxis({ name, axis, rows }: WithAxis, off: Places): void {
 }
 
 /** Rule 4. */
-export function checkTopToBottom(audited: AuditedWorkbook): Verdict {
+export function checkTopToBottom(audited: AuditedWorkbook): RuleVerdict {
   const back = new Places();
   for (const rowFormula of eachRowFormula(audited)) {
     if (!rowFormula.references.some((reference) => readsLower(reference, rowFormula, audited))) continue;
@@ -213,7 +213,7 @@ function readsLower(
 }
 
 /** Rule 5. */
-export function checkNothingHidden({ file, sheets }: AuditedWorkbook): Verdict {
+export function checkNothingHidden({ file, sheets }: AuditedWorkbook): RuleVerdict {
   const off = new Places();
   for (const { file: sheet } of sheets) {
     if (sheet.state !== 'visible' || hidesByDefault(sheet.defaults)) off.addName(sheet.name);

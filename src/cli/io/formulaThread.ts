@@ -7,7 +7,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { EngineId, WorkbookSheet } from '../../pipeline.ts';
-import { type EngineResults, loadEngine } from './formulaEngine.ts';
+import { type EngineResults, loadRecalculationEngine } from './loadRecalculationEngine.ts';
 
 /** The results of an engine, or why it has none. */
 export type ThreadResults = EngineResults | { readonly failure: string };
@@ -53,7 +53,8 @@ export function startFormulaThread(
   fileBytes: number,
   bounds: ThreadBounds = usualBounds[engine],
 ): FormulaThread {
-  if (isSource) return { compute: async (sheets) => (await loadEngine(engine))(sheets), end: async () => {} };
+  if (isSource)
+    return { compute: async (sheets) => (await loadRecalculationEngine(engine))(sheets), end: async () => {} };
   const worker = new Worker(fileURLToPath(new URL('./formulaWorker.js', import.meta.url)), {
     workerData: engine,
     resourceLimits: { stackSizeMb: stackMegabytes, maxOldGenerationSizeMb: bounds.memory(fileBytes) / megabyte },

@@ -3,9 +3,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineId, WorkbookSheet } from '../../pipeline.ts';
-import { loadEngine } from './formulaEngine.ts';
+import { loadRecalculationEngine } from './loadRecalculationEngine.ts';
 
-const engine = loadEngine(workerData as EngineId);
+const engine = loadRecalculationEngine(workerData as EngineId);
 parentPort?.on('message', async (sheets: readonly WorkbookSheet[]) => {
   const compute = await engine;
   parentPort?.postMessage(compute(sheets));

@@ -1,16 +1,16 @@
 /** Calls of functions: by name to the file that binds them, and problems with unknown names. */
 import { didYouMean } from '../../diagnostics/suggest.ts';
-import { excelFunctionHint, rewriteExcelCall } from '../../formula/excelFunctions.ts';
 import type { Node } from '../../formula/formula.ts';
 import { type FunctionName, functions, isFunctionName } from '../../formula/functions.ts';
+import { excelFunctionHint, rewriteExcelCall } from '../../formula/unsupportedExcelFunctions.ts';
 import type { ExpandedFunction } from '../expression/primitives.ts';
 import { bindWindow } from './aggregates.ts';
 import { bindExcelCall } from './arguments.ts';
 import type { BindContext, Bound, CallNode } from './context.ts';
-import { excelCalls } from './excelCalls.ts';
 import { expansions } from './expansions.ts';
 import { findQuantity } from './members.ts';
 import { fail, formulaFix } from './problems.ts';
+import { specialBindings } from './specialBindings.ts';
 
 export function bindCall(node: CallNode, context: BindContext): Bound {
   const { name } = node;
@@ -30,7 +30,7 @@ export function bindCall(node: CallNode, context: BindContext): Bound {
   const window = bindWindow(node, context);
   if (window !== undefined) return window;
   if (isExpanded(name)) return expansions[name](node, context);
-  const bindSpecially = excelCalls[name];
+  const bindSpecially = specialBindings[name];
   return bindSpecially === undefined ? bindExcelCall(name, node, context) : bindSpecially(node, context);
 }
 

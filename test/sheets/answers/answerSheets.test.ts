@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from '../../../src/audit/conformance.ts';
 import type { Answer } from '../../../src/question/answer.ts';
 import { answerSheetNames } from '../../../src/sheets/answers/answerSheets.ts';
-import { isGeneratedSheet } from '../../../src/values/workbookNames.ts';
+import { isGeneratedSheet } from '../../../src/values/reservedWorkbookNames.ts';
 import { workbookFromFile } from '../../../src/xlsx/read/fromFile.ts';
 import type { FileSheet, WorkbookFile } from '../../../src/xlsx/read/workbookFile.ts';
 import { type Answered, answered } from '../../helpers/answered.ts';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkConformance } from '../../../src/audit/conformance.ts';
-import { sinceOfFile } from '../../../src/audit/since.ts';
+import { sinceOfFile } from '../../../src/audit/recordedChangesSheet.ts';
 import { type BuildOptions, type Built, buildModel, type ChangesSince, verifyFile } from '../../../src/pipeline.ts';
 import { disagreements } from '../../helpers/agreement.ts';
 import { kiosk, newerModel } from '../../helpers/diffWorkbookFixture.ts';

@@ -2,7 +2,7 @@
  * The engines that are given the cells of a workbook rather than its file. Takes the name of an engine; returns what it
  * can compute.
  */
-import { engineFunctions } from '../run/fromWorkbook.ts';
+import { engineFunctions } from '../run/recalculateWorkbook.ts';
 import { ironCalcVersion, versions } from '../values/versions.ts';
 import type { EngineLimits } from './uncomputable.ts';
 

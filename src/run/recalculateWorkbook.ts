@@ -3,7 +3,7 @@
  * Guarantee: constants do not change; a formula that the engine cannot read is an error and stops nothing.
  */
 import { HyperFormula, type RawCellContent } from 'hyperformula';
-import { cellValue, engineConstants, engineSettings } from './engine.ts';
+import { cellValue, engineConstants, engineSettings } from './hyperFormulaSettings.ts';
 import type { SheetValues } from './run.ts';
 import {
   asTextCell,

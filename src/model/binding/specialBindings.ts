@@ -11,7 +11,7 @@ import { decideStatically, readsChoice } from './members.ts';
 import { fail } from './problems.ts';
 import { unify } from './units.ts';
 
-export const excelCalls: Readonly<Partial<Record<PrimitiveFunction, BindCall>>> = {
+export const specialBindings: Readonly<Partial<Record<PrimitiveFunction, BindCall>>> = {
   if: bindIf,
   date: bindDate,
   pmt: (node, context) => bindLoan('pmt', node, context),

@@ -18,9 +18,9 @@ export type Compute = (sheets: readonly WorkbookSheet[]) => EngineResults;
 /**
  * `(await loadEngine('ironcalc'))([{ name: 'S', rows: [[{ formula: '1+1', value: null }]] }])` has the values `[[2]]`.
  */
-export async function loadEngine(engine: EngineId): Promise<Compute> {
+export async function loadRecalculationEngine(engine: EngineId): Promise<Compute> {
   if (engine === 'hyperformula') {
-    const { recalculateSheets } = await import('../../run/fromWorkbook.ts');
+    const { recalculateSheets } = await import('../../run/recalculateWorkbook.ts');
     return (sheets) => ({ values: recalculateSheets(sheets) });
   }
   const { computeWithIronCalc } = await import('../../run/ironCalc.ts');

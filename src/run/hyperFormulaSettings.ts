@@ -4,7 +4,7 @@
  */
 import { DetailedCellError, type CellValue as VendorValue } from 'hyperformula';
 import { columnsMax, rowsMax } from '../grid/address.ts';
-import { excelFunctions, textMax } from './functionOverrides.ts';
+import { hyperFormulaPlugins, textMax } from './functionOverrides.ts';
 import type { CellError, CellValue } from './run.ts';
 import { excelErrors } from './workbookSheets.ts';
 
@@ -18,7 +18,7 @@ export const engineSettings = () => ({
   undoLimit: 0,
   maxRows: rowsMax,
   maxColumns: columnsMax,
-  functionPlugins: excelFunctions(),
+  functionPlugins: hyperFormulaPlugins(),
 });
 
 /** HyperFormula has only `TRUE()`; Excel also allows `TRUE`. */
