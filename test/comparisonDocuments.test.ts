@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { jsonContent } from '../src/cli/diff/json.ts';
-import { kindTitles } from '../src/cli/diff/wording.ts';
 import { filesToKeep } from '../src/cli/runs/keptRuns.ts';
 import { compareRuns, explainRuns, runModel } from '../src/comparing.ts';
+import { changeKindWords } from '../src/diff/changeKinds.ts';
 
 const [diff, runs, record, git] = ['diff', 'runs', 'run-record', 'git'].map((name) =>
   readFileSync(`docs/${name}.md`, 'utf8'),
@@ -28,7 +28,7 @@ const unnamed = (keys: readonly string[], text: string): string[] =>
   [...new Set(keys)].filter((key) => !text.includes(`\`${key}\``)).sort();
 
 it('docs/diff.md names every kind of change', () => {
-  const kinds = Object.keys(kindTitles);
+  const kinds = Object.keys(changeKindWords);
   expect(kinds.length).toBeGreaterThan(15);
   expect(unnamed(kinds, diff!)).toEqual([]);
 });

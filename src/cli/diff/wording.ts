@@ -3,6 +3,7 @@
  * without layout.
  */
 import { Decimal } from 'decimal.js';
+import { changeKindWords } from '../../diff/changeKinds.ts';
 import {
   type Change,
   changeKey,
@@ -181,29 +182,6 @@ function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
     : both('is still missed, with another verdict', 'are still missed, with another verdict');
 }
 
-/** Headings of the kinds of changes. */
-export const kindTitles: Readonly<Record<Change['kind'], string>> = {
-  setting: 'Run settings',
-  timeline: 'Timeline',
-  value: 'Values',
-  revision: 'Revisions',
-  actual: 'Actuals',
-  scenario: 'Scenarios',
-  table: 'Tables',
-  member: 'Table members',
-  input: 'Inputs',
-  item: 'Items',
-  formula: 'Formulas',
-  unit: 'Units',
-  choice: 'Choice options',
-  check: 'Checks',
-  'tie-out': 'Published figures',
-  source: 'Sources',
-  evidence: 'Evidence for values',
-  label: 'Labels and layout',
-  version: 'Versions',
-};
-
 /** A change in one line: `40% -> 45% (-5 points)`, `added: revenue - cost`. */
 export function describeChange(change: Change, arrow = '->'): string {
   const apart = change.action === 'changed' ? formatChangeDifference(change) : '';
@@ -273,7 +251,10 @@ export function changesByKind({
   changes,
 }: Pick<RunDiff, 'changes'>): readonly { readonly title: string; readonly some: readonly Change[] }[] {
   const kinds = [...new Set(changes.map(({ kind }) => kind))];
-  return kinds.map((kind) => ({ title: kindTitles[kind], some: changes.filter((change) => change.kind === kind) }));
+  return kinds.map((kind) => ({
+    title: changeKindWords[kind].title,
+    some: changes.filter((change) => change.kind === kind),
+  }));
 }
 
 /** The change of a part; undefined if the part covers several. */

@@ -2,7 +2,8 @@
  * The Summary sheet of a comparison: the two runs, a summary in sentences, and the headline results side by side. Takes
  * a comparison; returns the sheet and the cell with the scenario of the new run.
  */
-import type { Change, ChangeKind, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../../diff/diff.ts';
+import { countChanges } from '../../diff/changeKinds.ts';
+import type { Change, Divergence, RunDiff, ScenarioMovement, SideSummary } from '../../diff/diff.ts';
 import type { Grid, GridSheet } from '../../grid/grid.ts';
 import { listCells, type SheetBuilder, sheetBuilder, textCell, textContent } from '../../grid/sheetBuilder.ts';
 import { formatResult, formatRounded } from '../../values/formatFigure.ts';
@@ -75,36 +76,9 @@ function addRuns(sheet: SheetBuilder, { old, new: now }: RunDiff, comparison: st
   return row;
 }
 
-const kindWords: Readonly<Record<ChangeKind, readonly [one: string, several: string]>> = {
-  setting: ['run setting', 'run settings'],
-  timeline: ['timeline change', 'timeline changes'],
-  value: ['value', 'values'],
-  revision: ['inactive revision', 'inactive revisions'],
-  actual: ['actual', 'actuals'],
-  scenario: ['scenario', 'scenarios'],
-  table: ['table', 'tables'],
-  member: ['table member', 'table members'],
-  input: ['input', 'inputs'],
-  item: ['line item', 'line items'],
-  formula: ['formula', 'formulas'],
-  unit: ['unit', 'units'],
-  choice: ['choice', 'choices'],
-  check: ['check', 'checks'],
-  'tie-out': ['tie-out', 'tie-outs'],
-  source: ['source', 'sources'],
-  evidence: ['provenance entry', 'provenance entries'],
-  label: ['label', 'labels'],
-  version: ['version', 'versions'],
-};
-
-/** `3 values`. */
-export function countOfKind(kind: ChangeKind, count: number): string {
-  return `${count.toLocaleString('en-US')} ${kindWords[kind][count === 1 ? 0 : 1]}`;
-}
-
 function countsOf(changes: readonly Change[]): string {
   const kinds = [...new Set(changes.map(({ kind }) => kind))];
-  return kinds.map((kind) => countOfKind(kind, changes.filter((one) => one.kind === kind).length)).join(', ');
+  return kinds.map((kind) => countChanges(kind, changes.filter((one) => one.kind === kind).length)).join(', ');
 }
 
 /** `1e-9 of their value`, or `1% of their value and by more than 5`. */
