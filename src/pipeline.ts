@@ -286,7 +286,7 @@ export { type Baseline, baselineOf } from './audit/baseline.ts';
 export { type Rerun, rerunOf } from './audit/embeddedRun.ts';
 export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
-export { type EngineId, engineNames } from './audit/recalculationEngines.ts';
+export { type EngineId, engineNames, findEngine } from './audit/recalculationEngines.ts';
 export { findTraces } from './audit/verify.ts';
 export { checkModel, judgeExactness, workbookLimits } from './checking.ts';
 export { compareRuns, explainRuns, type RunOptions, readRecord, runModel, runPlan } from './comparing.ts';

@@ -1,6 +1,6 @@
 /**
- * How a workbook does on the rules for auditable workbooks. Takes a workbook as read from its file, also one that
- * burnsheet did not write; returns a result for each of the rules. Guarantee: linear in the cells, and the same file
+ * How a workbook scores against the rules for auditable workbooks. Takes a workbook as read from its file, including
+ * one that burnsheet did not write; returns a result for each rule. Guarantee: linear in the cells, and the same file
  * always has the same results.
  */
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
@@ -23,7 +23,7 @@ import {
 } from './rules/formulas.ts';
 import { checkInputEvidence, checkInputsApart, checkLabelsAndUnits, checkNamesForInputs } from './rules/inputs.ts';
 import { checkCarriedForward, checkPrecedentsBeside } from './rules/links.ts';
-import { ruleTable } from './rules/ruleTable.ts';
+import { type RuleNumber, ruleTable } from './rules/ruleTable.ts';
 import {
   checkNothingHidden,
   checkOneTimeAxis,
@@ -35,7 +35,7 @@ import type { RuleVerdict } from './verdict.ts';
 
 export type { Evidence } from './rules/evidence.ts';
 
-/** How the workbook does on one rule. */
+/** The result of one rule. */
 export interface RuleResult extends RuleVerdict {
   readonly rule: number;
   readonly title: string;
@@ -43,34 +43,34 @@ export interface RuleResult extends RuleVerdict {
 
 type Judge = (audited: AuditedWorkbook, evidence: Evidence) => RuleVerdict;
 
-/** In the order of the table of rules. */
-const judges: readonly Judge[] = [
-  checkTypedSheets,
-  checkSameColumns,
-  checkOneTimeAxis,
-  checkTopToBottom,
-  checkNothingHidden,
-  checkOneFormulaPerRow,
-  checkNoNumbers,
-  checkReadableFormulas,
-  checkTrustedFunctions,
-  checkPrecedentsBeside,
-  checkCarriedForward,
-  checkNoCircles,
-  checkInputsApart,
-  checkInputEvidence,
-  checkLabelsAndUnits,
-  checkNamesForInputs,
-  checkChecksInView,
-  checkStoredResults,
-  (_, evidence) => checkRecalculated(evidence),
-  checkInputsMatter,
-  checkSelfDescription,
-  checkOpensWithoutRepair,
-];
+/** The function that judges each rule, by the number of the rule. */
+const judges: Readonly<Record<RuleNumber, Judge>> = {
+  1: checkTypedSheets,
+  2: checkSameColumns,
+  3: checkOneTimeAxis,
+  4: checkTopToBottom,
+  5: checkNothingHidden,
+  6: checkOneFormulaPerRow,
+  7: checkNoNumbers,
+  8: checkReadableFormulas,
+  9: checkTrustedFunctions,
+  10: checkPrecedentsBeside,
+  11: checkCarriedForward,
+  12: checkNoCircles,
+  13: checkInputsApart,
+  14: checkInputEvidence,
+  15: checkLabelsAndUnits,
+  16: checkNamesForInputs,
+  17: checkChecksInView,
+  18: checkStoredResults,
+  19: (_, evidence) => checkRecalculated(evidence),
+  20: checkInputsMatter,
+  21: checkSelfDescription,
+  22: checkOpensWithoutRepair,
+};
 
-/** Checks every rule: `checkConformance(file)[5]` says how rows do on holding one formula each. */
+/** Checks every rule, in the order of the table: `checkConformance(file)[5]` is the result of rule 6. */
 export function checkConformance(file: WorkbookFile, evidence: Evidence = {}): readonly RuleResult[] {
   const audited = analyseWorkbook(file);
-  return ruleTable.map(({ rule, title }, at) => ({ rule, title, ...judges[at]!(audited, evidence) }));
+  return ruleTable.map(({ rule, title }) => ({ rule, title, ...judges[rule](audited, evidence) }));
 }

@@ -143,7 +143,7 @@ function finite(text: string, site: EmitContext): string {
   return `((${name}=${text})-(${name}-${name}))`;
 }
 
-/** Calls that may give what is infinite; the functions of `numbers.ts` do not. */
+/** Calls that may give what is infinite; the functions of `runtime.ts` do not. */
 const overflowing: ReadonlySet<PrimitiveFunction> = new Set(['if', 'sum', 'average', 'exp', 'ln', 'sumproduct']);
 
 /** Whether the text of an expression is finite or an error already. */
@@ -194,7 +194,7 @@ function emitChoice(condition: Expression, yes: string, no: string, site: EmitCo
 
 type RangeFunction = 'sum' | 'min' | 'max' | 'count';
 
-/** Functions of `numbers.ts` over ranges. */
+/** Functions of `runtime.ts` over ranges. */
 const rangeFunctions: Readonly<Record<RangeFunction, string>> = {
   sum: 'sumOf',
   min: 'minOf',
@@ -202,7 +202,7 @@ const rangeFunctions: Readonly<Record<RangeFunction, string>> = {
   count: 'countOf',
 };
 
-/** Functions of JavaScript and of `numbers.ts` that take numbers and give one. */
+/** Functions of JavaScript and of `runtime.ts` that take numbers and give one. */
 const scalarFunctions: Readonly<Record<ScalarFunction | 'not', string>> = {
   abs: 'Math.abs',
   sqrt: 'Math.sqrt',

@@ -2,8 +2,8 @@
  * Replacements for functions whose results in HyperFormula 3.5.0 differ from Excel and LibreOffice: INT of negative
  * numbers; ROUND, ROUNDUP and ROUNDDOWN of values that differ in the sixteenth digit; EDATE in leap years; EOMONTH with
  * a fraction of a month; IRR and XIRR, with verified roots; loan functions, which lose digits at small rates; and REPT
- * with more characters than a cell can contain. What they compute is in `excelRounding.ts`, `internalRate.ts`,
- * `internalRate.ts` and `loans.ts`.
+ * with more characters than a cell can contain. What they compute is in `values/excelRounding.ts`,
+ * `values/excelDates.ts`, `values/internalRate.ts` and `values/loans.ts`.
  */
 import {
   CellError,

@@ -5,28 +5,41 @@
 
 const SHEET_NAME_MAX = 31;
 
-const sheetNames: ReadonlySet<string> = new Set([
-  'about',
-  'annual',
-  'changes',
-  'chart data',
-  'checks',
-  'contents',
-  'cover',
-  'dashboard',
-  'inputs',
-  'inputs over time',
-  'lists',
-  'quarterly',
-  'scenarios',
-  'sources',
-  'tables',
-  'tie-outs',
-  'timeline',
-]);
+const generatedSheets = [
+  'About',
+  'Annual',
+  'Changes',
+  'Chart data',
+  'Checks',
+  'Contents',
+  'Cover',
+  'Dashboard',
+  'Inputs',
+  'Inputs over time',
+  'Quarterly',
+  'Scenarios',
+  'Sources',
+  'Tables',
+  'Tie-outs',
+  'Timeline',
+] as const;
 
 /** The sheets with answers to questions; further ones of a kind have a number, as in `Sensitivity 2`. */
-const answerName = /^(?:sensitivity|tornado|simulation|solution|comparison)(?: \d+)?$/;
+const answerSheets = ['Sensitivity', 'Tornado', 'Simulation', 'Solution', 'Comparison'] as const;
+
+/** The sheet with the options of drop-down lists, which is not listed in the contents. */
+const listSheet = 'Lists';
+
+/** The name of a sheet that burnsheet adds to every workbook of a model, or to those that need it. */
+export type GeneratedSheetName = (typeof generatedSheets)[number];
+
+/** The name of a sheet with the answer to a question, without its number. */
+export type AnswerSheetName = (typeof answerSheets)[number];
+
+const sheetNames: ReadonlySet<string> = new Set(
+  [...generatedSheets, ...answerSheets, listSheet].map((name) => name.toLowerCase()),
+);
+const numberedAnswer = new RegExp(`^(?:${answerSheets.join('|')}) \\d+$`, 'i');
 
 /** Inputs become defined names of the workbook; these names are used by burnsheet or have a meaning in Excel. */
 const definedNames: ReadonlySet<string> = new Set([
@@ -45,7 +58,7 @@ const definedNames: ReadonlySet<string> = new Set([
 /** Whether burnsheet generates a sheet of this name, in upper or lower case: `isGeneratedSheet('inputs')` is true. */
 export function isGeneratedSheet(name: string): boolean {
   const known = name.trim().toLowerCase();
-  return sheetNames.has(known) || answerName.test(known);
+  return sheetNames.has(known) || numberedAnswer.test(known);
 }
 
 /** Whether a defined name is reserved: `isReservedDefinedName('Scenario_Name')` is true. */

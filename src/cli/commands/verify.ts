@@ -13,6 +13,7 @@ import {
   cellsForEngine,
   type EngineId,
   engineNames,
+  findEngine,
   openWorkbook,
   scenarioOfFile,
   type Verification,
@@ -33,9 +34,11 @@ import type { Terminal } from '../io/terminal.ts';
 import { isSystemError } from '../io/writing.ts';
 import { renderFindings } from '../reports/findingsText.ts';
 
+type EngineOption = 'libreoffice' | EngineId;
+
 export interface VerifyOptions extends SharedOptions {
   readonly model?: string;
-  readonly engine?: 'libreoffice' | EngineId;
+  readonly engine?: EngineOption;
   readonly all?: boolean;
 }
 
@@ -54,7 +57,7 @@ export function verifyCommand(terminal: Terminal, done: (exitCode: number) => vo
       new Option(
         '--engine <engine>',
         'which program recalculates the results (default: LibreOffice if it is installed, otherwise IronCalc)',
-      ).choices(['libreoffice', 'ironcalc', 'hyperformula']),
+      ).choices(Object.keys(engineNotes)),
     )
     .action(async (path: string, options: VerifyOptions) => done(await runVerify(path, options, terminal)));
 }
@@ -156,12 +159,21 @@ type ChosenEngine = EngineId | { readonly program: string };
  * the results of a workbook of burnsheet and so cannot confirm them.
  */
 async function engineOf({ engine }: VerifyOptions): Promise<Checked<ChosenEngine>> {
-  if (engine === 'hyperformula' || engine === 'ironcalc') return { value: engine, diagnostics: [] };
-  const program = await findLibreOffice();
-  if (program !== undefined) return { value: { program }, diagnostics: [] };
-  if (engine === undefined) return { value: 'ironcalc', diagnostics: [] };
-  const hint = 'install it, or write --engine ironcalc';
-  return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
+  switch (engine) {
+    case 'hyperformula':
+    case 'ironcalc':
+      return { value: engine, diagnostics: [] };
+    case 'libreoffice':
+    case undefined: {
+      const program = await findLibreOffice();
+      if (program !== undefined) return { value: { program }, diagnostics: [] };
+      if (engine === undefined) return { value: 'ironcalc', diagnostics: [] };
+      const hint = 'install it, or write --engine ironcalc';
+      return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
+    }
+    default:
+      return engine satisfies never;
+  }
 }
 
 /** The workbook as LibreOffice computes it. */
@@ -232,8 +244,9 @@ function render(path: string, found: Verification, { all }: VerifyOptions, termi
 /** How many results were recalculated, by which engine, and whether they agree. */
 function recalculationWords({ engine, cells, failure, findings }: Verification['recalculation'], terminal: Terminal) {
   const { colours, width } = terminal;
+  const engineId = findEngine(engine);
   if (failure !== undefined) {
-    const hint = engine === engineNames.ironcalc ? '; LibreOffice or --engine hyperformula may succeed' : '';
+    const hint = engineId === 'ironcalc' ? '; LibreOffice or --engine hyperformula may succeed' : '';
     return colours.red(`${engine} could not recalculate the results: ${stripControls(failure)}${hint}`);
   }
   const count = (wanted: string) => findings.filter(({ kind }) => kind === wanted).length;
@@ -241,14 +254,15 @@ function recalculationWords({ engine, cells, failure, findings }: Verification['
   const agreement = wrong === 0 ? colours.green('all agree') : colours.red(`${wrong.toLocaleString('en-US')} differ`);
   const rest = left === 0 ? '' : `; ${engine} cannot compute ${left.toLocaleString('en-US')} more`;
   const line = `${cells.toLocaleString('en-US')} results recalculated by ${engine}: ${agreement}${rest}`;
-  return [line, ...(engineNotes[engine] === undefined ? [] : wrapWords(engineNotes[engine], width))].join('\n');
+  const note = engineNotes[engineId ?? 'libreoffice'];
+  return [line, ...(note === undefined ? [] : wrapWords(note, width))].join('\n');
 }
 
-/** What the reader has to know of an engine to judge its agreement. */
-const engineNotes: Readonly<Record<string, string>> = {
-  [engineNames.ironcalc]: 'IronCalc shares no code with HyperFormula, which burnsheet builds with',
-  [engineNames.hyperformula]:
-    'burnsheet builds with HyperFormula too: for an independent check use --engine ironcalc or libreoffice',
+/** What the reader must know of an engine to judge its agreement, in the order in which the help lists the engines. */
+const engineNotes: Readonly<Record<EngineOption, string | undefined>> = {
+  libreoffice: undefined,
+  ironcalc: 'IronCalc shares no code with HyperFormula, which burnsheet builds with',
+  hyperformula: 'burnsheet builds with HyperFormula too: for an independent check use --engine ironcalc or libreoffice',
 };
 
 const placesMost = 5;

@@ -280,14 +280,14 @@ export function renderMarkdown(table: TextTable): string {
   );
 }
 
-/** A text in which nothing is markup for Markdown: `escaped('a|b')` is `a\\|b`. */
+/** A text without Markdown markup: `escapeMarkdown('a|b')` is `a\\|b`. */
 export function escapeMarkdown(text: string): string {
   return stripControls(text)
     .replace(/[\\`*_{}[\]<>|#~]/g, '\\$&')
     .replaceAll('@', '&#64;');
 }
 
-/** A text that no spreadsheet takes for a formula: `neutral('=1+1')` is `'=1+1`. */
+/** A text that no spreadsheet reads as a formula: `escapeFormula('=1+1')` is `'=1+1`. */
 export function escapeFormula(text: string): string {
   const clean = stripControls(text);
   return /^\s*[=+\-@]/.test(clean) ? `'${clean}` : clean;

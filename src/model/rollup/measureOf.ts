@@ -78,7 +78,7 @@ const dates = ['edate', 'eomonth', 'date'];
 const calendar = ['year', 'month', 'day', 'yearfrac'];
 
 /** Functions of one number that change its size and not what it measures. */
-const resized = ['abs', 'round', 'roundup', 'rounddown', 'int', 'ceiling', 'floor'];
+const resized = ['abs', 'round', 'roundup', 'rounddown', 'int'];
 
 function measureOfCall(expression: Expression & { kind: 'call' }, known: MeasureContext): Measure {
   const { name, args } = expression;

@@ -15,13 +15,14 @@ import {
   valueCell,
 } from '../../grid/sheetBuilder.ts';
 import type { Answer, AnswerTable } from '../../question/answer.ts';
+import type { AnswerSheetName } from '../../values/reservedWorkbookNames.ts';
 import { wrapWords } from '../../values/wrapWords.ts';
 import { addTitle } from '../layoutContext.ts';
 import { chartLines, type PlacedTable, placeCharts } from './answerCharts.ts';
 import { type CellFormats, cellFormats, shownLength } from './answerFormats.ts';
 
 /** Names of the sheets, by question. */
-export const answerSheetNames: Readonly<Record<Answer['question'], string>> = {
+export const answerSheetNames: Readonly<Record<Answer['question'], AnswerSheetName>> = {
   sensitivity: 'Sensitivity',
   tornado: 'Tornado',
   simulate: 'Simulation',

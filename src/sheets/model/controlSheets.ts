@@ -11,6 +11,7 @@ import {
 } from '../../grid/sheetBuilder.ts';
 import type { Model } from '../../model/model.ts';
 import type { RunIdentity } from '../../record/record.ts';
+import type { AnswerSheetName, GeneratedSheetName } from '../../values/reservedWorkbookNames.ts';
 import { addTitle, type LayoutContext, masterCheckCell, verdictFormat } from '../layoutContext.ts';
 
 export interface Verdicts {
@@ -110,7 +111,10 @@ function addLegend(sheet: SheetBuilder): void {
   );
 }
 
-const sheetWords: Readonly<Record<string, string>> = {
+/** The sheets of the workbook of a comparison that no workbook of a model has. */
+type ComparisonSheetName = 'Summary' | 'Explanation' | 'Changed series' | 'Movements';
+
+const sheetDescriptions: Readonly<Record<GeneratedSheetName | AnswerSheetName | ComparisonSheetName, string>> = {
   Summary: 'the two runs, a summary of the changes, and the headline results of both',
   Explanation: 'why results moved: the contribution of each change',
   'Changed series': 'time series that changed, old and new',
@@ -138,18 +142,30 @@ const sheetWords: Readonly<Record<string, string>> = {
   About: 'versions, hashes, and the rules for auditable workbooks',
 };
 
-const kindWords = { foundation: 'inputs', workings: 'workings', presentation: 'results', control: 'control' } as const;
+/** Describes a generated sheet; a numbered one, such as `Sensitivity 2`, as the first of its kind. */
+function describeSheet(name: string): string {
+  for (const known of [name, name.replace(/ \d+$/, '')])
+    if (Object.hasOwn(sheetDescriptions, known)) return sheetDescriptions[known as keyof typeof sheetDescriptions];
+  throw new Error(`The generated sheet '${name}' has no description`);
+}
 
-/** The Contents sheet: every sheet with a link, in reading order. */
-export function contentsSheet(sheets: readonly GridSheet[]): GridSheet {
+const sheetKindWords = {
+  foundation: 'inputs',
+  workings: 'workings',
+  presentation: 'results',
+  control: 'control',
+} as const;
+
+/** The Contents sheet: every sheet with a link, in reading order. `modelSheets` are those that the model names. */
+export function contentsSheet(sheets: readonly GridSheet[], modelSheets: ReadonlySet<string> = new Set()): GridSheet {
   const sheet = sheetBuilder('Contents', 'control', [34, 14, 80, 17], { rows: 2, columns: 1 });
   addTitle(sheet, 'Contents', 3);
   sheet.add(listCells(0, ['Sheet', 'Kind', 'Contents', 'Rows'].map(textContent), 'header'));
   for (const { name, kind, rows } of sheets) {
     sheet.add(
       [{ column: 0, count: 1, content: { kind: 'link', text: name, sheet: name, row: 0 }, style: 'source' }],
-      textCell(1, kindWords[kind], 'unit'),
-      textCell(2, sheetWords[name] ?? sheetWords[name.replace(/ \d+$/, '')] ?? 'calculation'),
+      textCell(1, sheetKindWords[kind], 'unit'),
+      textCell(2, modelSheets.has(name) ? 'calculation' : describeSheet(name)),
       [{ column: 3, count: 1, content: { kind: 'number', value: rows.length }, style: 'fixed', format: '0' }],
     );
   }

@@ -135,7 +135,11 @@ export function layOutModel(
   return {
     grid: {
       title: model.title,
-      sheets: [cover, contentsSheet([cover, ...behindContents]), ...behindContents],
+      sheets: [
+        cover,
+        contentsSheet([cover, ...behindContents], new Set(model.sheets.map(({ name }) => name))),
+        ...behindContents,
+      ],
       names: inputs.names,
       scenarioCell: inputs.scenarioCell,
       scenarios: model.scenarios.map((scenario) => scenario.id),

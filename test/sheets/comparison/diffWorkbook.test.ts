@@ -131,7 +131,7 @@ describe('the summary', () => {
       1: 'HEAD~1:kiosk.yaml',
       4: 'kiosk.yaml',
     });
-    expect(rowsOf(sheets, 'Summary').flat()).toContain('Changes: 6 values, 1 formula, 1 label.');
+    expect(rowsOf(sheets, 'Summary').flat()).toContain('Changes: 6 values, 1 formula, 1 label or layout change.');
   });
 
   it('says by how much a result of another scenario moved', () => {
