@@ -1,9 +1,8 @@
 /**
- * Which cells depend on themselves. Takes a surveyed workbook; returns each circle with every cell of it.
- * Guarantee: cells are followed one by one, so that a circle that runs from column to column is found too; the work is
- * bounded, and references that were not followed are counted.
+ * Cells that depend on themselves. Takes an analysed workbook; returns each circular reference with all of its cells.
+ * Guarantee: cells are followed one by one, so that a circle across columns is found too; the work is bounded, and
+ * references that were not followed are counted.
  */
-
 import {
   type AuditedWorkbook,
   eachRowFormula,
@@ -17,9 +16,9 @@ import type { CellPosition } from './sameFormula.ts';
 export interface CircularReferences {
   /** Each in the order of its sheet, rows and columns. */
   readonly circles: readonly (readonly CellPosition[])[];
-  /** Rows of formulas that were looked at. */
+  /** The number of row formulas that were examined. */
   readonly rowFormulas: number;
-  /** References that were left out because there are too many. */
+  /** The number of references that were not followed because there are too many. */
   readonly unfollowed: number;
 }
 

@@ -1,15 +1,14 @@
 /**
- * What a workbook carries so that its run can be evaluated anew: the files of its model, and what was asked for. Enters
- * a run or a workbook that was read; returns attributes of its record, or the run. Guarantee: what was tampered with is
- * not read, and said to be.
+ * The run inside a workbook, so that it can be evaluated again: the files of the model and the requested options. Takes
+ * a run, or a workbook as read from its file; returns the attributes of its record, or the run. Guarantee: a run that
+ * was altered is not read, but reported as damaged.
  */
-
 import { fingerprint } from '../values/fingerprint.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import { compressText, decompressText } from './compressedText.ts';
 
-/** A run as it was asked for. */
-export interface Rerun {
+/** A run: the files of its model and the requested options. */
+export interface EmbeddedRun {
   readonly path: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly scenario: string;
@@ -19,14 +18,14 @@ export interface Rerun {
   };
 }
 
-/** The attributes of the record element that hold a run. */
-export function rerunAttributes({ path, files, scenario, asked }: Rerun): string {
+/** The attributes of the record element that contain a run. */
+export function embeddedRunAttributes({ path, files, scenario, asked }: EmbeddedRun): string {
   const text = JSON.stringify({ path, files, scenario, asked });
   return ` rerun="${compressText(text)}" rerunFingerprint="${fingerprint(text)}"`;
 }
 
-/** The run that a workbook carries; undefined where it carries none, `damaged` where it is not as it was written. */
-export function rerunOf({ record }: Pick<WorkbookFile, 'record'>): Rerun | 'damaged' | undefined {
+/** The run inside a workbook; undefined if there is none, `damaged` if it was altered. */
+export function readEmbeddedRun({ record }: Pick<WorkbookFile, 'record'>): EmbeddedRun | 'damaged' | undefined {
   const { rerun, rerunFingerprint } = record?.attributes ?? {};
   if (rerun === undefined && rerunFingerprint === undefined) return undefined;
   const text = decompressText(rerun ?? '');
@@ -34,10 +33,10 @@ export function rerunOf({ record }: Pick<WorkbookFile, 'record'>): Rerun | 'dama
   return parsed(text) ?? 'damaged';
 }
 
-/** Anybody can make a fingerprint that fits, so that the shape is looked at too. */
-function parsed(text: string): Rerun | undefined {
+/** Anybody can compute a matching fingerprint, so the shape is checked too. */
+function parsed(text: string): EmbeddedRun | undefined {
   try {
-    const found = JSON.parse(text) as Rerun;
+    const found = JSON.parse(text) as EmbeddedRun;
     const { known, set } = found.asked;
     const texts = [found.path, found.scenario, known ?? '', ...found.files.flatMap((file) => [file.path, file.text])];
     return [...texts, ...set.flatMap(({ key, value }) => [key, value])].every((one) => typeof one === 'string')

@@ -1,30 +1,27 @@
 /**
- * Workbooks that tell of another run: the model alone cannot give their sheet of changes. Takes what the model gives
- * and what the record inside the file says; returns what the file should be, and the sheets that were taken from the
- * record. Guarantee: only what follows from the other run is taken from the record; every other cell has to be what the
- * model gives.
+ * Workbooks with a sheet of changes since another run, which the model alone cannot reproduce. Takes the workbook as the
+ * model gives it and as the record inside the file describes it; returns the expected workbook, and the sheets that
+ * were taken from the record. Guarantee: only what depends on the other run is taken from the record; every other cell
+ * must be as the model gives it.
  */
 import { columnName } from '../grid/address.ts';
 import { masterCheckCell } from '../sheets/layoutContext.ts';
 import type { WorkbookFile } from '../xlsx/read/workbookFile.ts';
 import type { Baseline, BaselineCell, BaselineSheet } from './baseline.ts';
 
-/** Names the run that a workbook was compared with, by its id. */
+/** The property that contains the id of the run that a workbook was compared with. */
 export const sinceProperty = 'burnsheet compared with';
 
-/** The run that a workbook tells of besides its own; undefined where it tells of none. */
+/** The id of the run that a workbook was compared with; undefined if there is none. */
 export function sinceOfFile({ properties }: Pick<WorkbookFile, 'properties'>): string | undefined {
   return properties.custom.get(sinceProperty);
 }
 
-/**
- * What stands on these sheets depends on the other run: on the last one, the report on the rules, which counts sheets
- * and formulas.
- */
+/** Sheets that depend on the other run. On About it is the report on the rules, which counts sheets and formulas. */
 const [changes, contents, about, checks] = ['Changes', 'Contents', 'About', 'Checks'] as const;
 const reportTitle = /^Rules for auditable workbooks/;
 
-/** What the file should be: `{ baseline, recorded: ['Changes', …] }`. */
+/** The expected workbook: `{ baseline, recorded: ['Changes', …] }`. */
 export function withRecordedSheets(
   model: Baseline,
   record: Baseline,
@@ -51,7 +48,7 @@ export function withRecordedSheets(
   };
 }
 
-/** Sheets in the order of the record, those that it does not have at the end. */
+/** Sheets in the order of the record; those that the record does not have are at the end. */
 function inOrderOf({ sheets: recorded }: Baseline, sheets: readonly BaselineSheet[]): BaselineSheet[] {
   const place = ({ name }: BaselineSheet): number => {
     const at = recorded.findIndex((sheet) => sheet.name === name);
@@ -61,8 +58,8 @@ function inOrderOf({ sheets: recorded }: Baseline, sheets: readonly BaselineShee
 }
 
 /**
- * Behind the checks of the model, the one that the effects add up; the master check has to be that of the model, and
- * this one.
+ * The checks of the model, followed by the check that effects add up. The master check must combine that of the model
+ * and this one.
  */
 function withEffects(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
   const added = record.rows.filter(({ row }) => row > model.rows.at(-1)!.row);
@@ -82,7 +79,7 @@ const withMaster = (one: BaselineCell, cell: string): BaselineCell =>
     ? { ...one, formula: `MIN(${one.formula},${cell})` }
     : one;
 
-/** The facts of one sheet with the report of the other. */
+/** The facts of the first sheet with the report of the second. */
 function withReport(model: BaselineSheet, record: BaselineSheet): BaselineSheet {
   const [own, other] = [model, record].map(reportRow);
   if (own === undefined || other === undefined) return model;

@@ -9,7 +9,7 @@ import { analyseWorkbook } from './auditedWorkbook.ts';
 import { type Baseline, readBaseline } from './baseline.ts';
 import { type Comparison, compareWithBaseline } from './compare.ts';
 import { checkConformance, type RuleResult } from './conformance.ts';
-import { type Rerun, rerunAttributes, rerunOf } from './embeddedRun.ts';
+import { type EmbeddedRun, embeddedRunAttributes, readEmbeddedRun } from './embeddedRun.ts';
 import type { Withheld } from './engineInput.ts';
 import type { Finding } from './findings.ts';
 import { compareResults, type Recalculation, type WorkbookValues } from './recalculation.ts';
@@ -25,11 +25,11 @@ export const scenarioProperty = 'burnsheet scenario';
  * The record that a workbook carries, as an XML element: what was written, with its fingerprint, and with the run where
  * it can be evaluated anew.
  */
-export function recordElement(runId: string, baseline: string, rerun?: Rerun): string {
+export function recordElement(runId: string, baseline: string, rerun?: EmbeddedRun): string {
   const text = baseline.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return (
     `<record xmlns="urn:burnsheet:record" version="1" run="${runId}" ` +
-    `fingerprint="${fingerprint(baseline)}"${rerun === undefined ? '' : rerunAttributes(rerun)}>${text}</record>`
+    `fingerprint="${fingerprint(baseline)}"${rerun === undefined ? '' : embeddedRunAttributes(rerun)}>${text}</record>`
   );
 }
 
@@ -190,7 +190,7 @@ function recordOf({ record }: WorkbookFile): { baseline?: Baseline; findings: Fi
   const isIntact =
     baseline !== undefined &&
     record.attributes.fingerprint === fingerprint(record.text) &&
-    rerunOf({ record }) !== 'damaged';
+    readEmbeddedRun({ record }) !== 'damaged';
   return {
     ...(baseline === undefined ? {} : { baseline }),
     findings: isIntact ? [] : [{ kind: 'record-damaged', place: record.part }],

@@ -6,7 +6,7 @@
  * cannot be read.
  */
 import type { Baseline } from '../audit/baseline.ts';
-import type { Rerun } from '../audit/embeddedRun.ts';
+import type { EmbeddedRun } from '../audit/embeddedRun.ts';
 import type { Finding } from '../audit/findings.ts';
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -55,7 +55,7 @@ export interface Naming {
 }
 
 /** The run that a workbook is compared with: its files, and what it wrote where the workbook itself does not say so. */
-export interface Origin extends Rerun {
+export interface Origin extends EmbeddedRun {
   readonly baseline?: Baseline;
 }
 

@@ -7,23 +7,23 @@ import type { TieOut } from './model.ts';
 import { tieOutLimit } from './tieOutLimit.ts';
 
 /**
- * `misses` where a figure is missed as the model says; `later` where it was published after the known date and is not
- * judged; `fails` also where it holds although it is said to miss, and where it cannot be computed.
+ * `misses`: the figure is missed, as the model states. `later`: it was published after the as-of date and is not judged.
+ * `fails`: it is missed without a stated reason, met although a miss is stated, or cannot be computed.
  */
 export type TieOutVerdict = 'holds' | 'misses' | 'later' | 'fails';
 
 /** The judgement on one figure. */
 export interface Judgement {
-  /** The value less what is expected. */
+  /** The value minus the expected value. */
   readonly difference: number;
-  /** Whether the value is within the tolerance, even if the model says that it misses. */
+  /** Whether the value is within the tolerance, even if the model states a miss. */
   readonly passed: boolean;
   readonly verdict: TieOutVerdict;
 }
 
 /**
- * By how much a figure may be missed as it is stated, in its unit, without what counts as rounding: of 2% it is the
- * share of the figure.
+ * The stated tolerance of a figure in its unit, without the allowance for rounding: a tolerance of 2% is that share of
+ * the figure.
  */
 export function allowedDifference({
   tolerance,

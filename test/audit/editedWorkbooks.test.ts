@@ -5,7 +5,7 @@
  * @module-tag libreoffice
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rerunOf } from '../../src/audit/embeddedRun.ts';
+import { readEmbeddedRun } from '../../src/audit/embeddedRun.ts';
 import { changesInFile } from '../../src/audit/verify.ts';
 import { buildModel, readBack } from '../../src/pipeline.ts';
 import { addressOf } from '../helpers/edited.ts';
@@ -135,7 +135,7 @@ beforeAll(async () => {
 
 function comeBack(name: Name) {
   const file = readWorkbook(saved.get(name)!);
-  const rerun = rerunOf(file);
+  const rerun = readEmbeddedRun(file);
   if (rerun === undefined || rerun === 'damaged') throw new Error('the workbook has no run');
   const { value, diagnostics } = readBack(file, rerun, () => model, { workbook: 'shop.xlsx' });
   if (value === undefined) throw new Error(errorLines(diagnostics).join('\n'));

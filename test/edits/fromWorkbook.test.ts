@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rerunOf } from '../../src/audit/embeddedRun.ts';
+import { readEmbeddedRun } from '../../src/audit/embeddedRun.ts';
 import { recalculateFile } from '../../src/audit/engineInput.ts';
 import { columnName } from '../../src/grid/address.ts';
 import { rowId } from '../../src/model/find.ts';
@@ -81,7 +81,7 @@ function builtOf(path: string, read: (path: string) => string | undefined): Buil
 /** What a workbook says now, with the run that it carries. */
 function readBackFrom(bytes: Uint8Array) {
   const file = readWorkbook(bytes);
-  const rerun = rerunOf(file);
+  const rerun = readEmbeddedRun(file);
   if (rerun === undefined || rerun === 'damaged') throw new Error('the workbook carries no run');
   const texts = new Map(rerun.files.map(({ path, text }) => [path, text]));
   const { value, diagnostics } = readBack(file, rerun, (path) => texts.get(path), { workbook: 'lab.xlsx' });

@@ -1,4 +1,4 @@
-/** Functions of Excel with rules beyond those of the table of functions. */
+/** Bindings of Excel functions whose rules the table of functions cannot express. */
 import type { Node } from '../../formula/formula.ts';
 import { binary, constant } from '../expression/build.ts';
 import type { PrimitiveFunction } from '../expression/primitives.ts';
