@@ -283,7 +283,7 @@ export function evaluateScenario({ grid }: Built, scenario: string): Evaluation 
 }
 
 export { type Baseline, baselineOf } from './audit/baseline.ts';
-export { type EmbeddedRun as Rerun, readEmbeddedRun as rerunOf } from './audit/embeddedRun.ts';
+export { type EmbeddedRun, readEmbeddedRun } from './audit/embeddedRun.ts';
 export { errorCells } from './audit/errorCells.ts';
 export { failingRules } from './audit/failingRules.ts';
 export { type EngineId, engineNames, findEngine } from './audit/recalculationEngines.ts';

@@ -59,7 +59,7 @@ export interface Origin extends EmbeddedRun {
   readonly baseline?: Baseline;
 }
 
-/** Reads back what was entered: `readBack(workbook, rerunOf(workbook), read, { workbook: 'lab.xlsx' })`. */
+/** Reads back what was entered: `readBack(workbook, readEmbeddedRun(workbook), read, { workbook: 'lab.xlsx' })`. */
 export function readBack(
   file: WorkbookFile,
   { path, asked, baseline }: Origin,

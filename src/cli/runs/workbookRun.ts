@@ -21,7 +21,7 @@ import {
   type Read,
   type ReadBack,
   readBack,
-  rerunOf,
+  readEmbeddedRun,
   scenarioOfFile,
   type WorkbookFile,
 } from '../../pipeline.ts';
@@ -111,7 +111,7 @@ function withoutRecord(file: WorkbookFile, name: string): Checked<WorkbookRun> {
 export function readWorkbookRun(bytes: Uint8Array, name: string): Checked<WorkbookRun> {
   const { value: file, diagnostics } = openWorkbook(bytes);
   if (file === undefined) return { diagnostics };
-  const rerun = rerunOf(file);
+  const rerun = readEmbeddedRun(file);
   if (rerun === undefined) return withoutRecord(file, name);
   if (rerun === 'damaged')
     return refuse(
