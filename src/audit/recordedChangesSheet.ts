@@ -1,8 +1,8 @@
 /**
- * Workbooks with a sheet of changes since another run, which the model alone cannot reproduce. Takes the workbook as the
- * model gives it and as the record inside the file describes it; returns the expected workbook, and the sheets that
- * were taken from the record. Guarantee: only what depends on the other run is taken from the record; every other cell
- * must be as the model gives it.
+ * Workbooks with a sheet of changes since another run, which the model alone cannot reproduce. Takes the workbook as
+ * the model gives it and as the record inside the file describes it; returns the expected workbook, and the sheets
+ * that were taken from the record. Guarantee: only what depends on the other run is taken from the record; every other
+ * cell must be as the model gives it.
  */
 import { columnName } from '../grid/address.ts';
 import { masterCheckCell } from '../sheets/layoutContext.ts';

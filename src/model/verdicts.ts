@@ -7,8 +7,8 @@ import type { TieOut } from './model.ts';
 import { tieOutLimit } from './tieOutLimit.ts';
 
 /**
- * `misses`: the figure is missed, as the model states. `later`: it was published after the as-of date and is not judged.
- * `fails`: it is missed without a stated reason, met although a miss is stated, or cannot be computed.
+ * `misses`: the figure is missed, as the model states. `later`: it was published after the as-of date and is not
+ * judged. `fails`: it is missed without a stated reason, met although a miss is stated, or cannot be computed.
  */
 export type TieOutVerdict = 'holds' | 'misses' | 'later' | 'fails';
 
