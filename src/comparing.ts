@@ -60,7 +60,7 @@ export function readRecord(text: string, name: string): Checked<RunRecord> {
     return refuse('is not a run record', build);
   if (found.version !== 1)
     return refuse(
-      `is a run record of version ${String(found.version)}, but this burnsheet reads version 1`,
+      `is a run record of version ${String(found.version)}, but this version of burnsheet reads version 1`,
       'use the version of burnsheet that wrote it',
     );
   const missing = requiredKeys.filter((key) => !(key in found));

@@ -179,13 +179,13 @@ function knownDay({ known }: Model): string {
   return date === undefined ? undatedDay : lastDayOf(date);
 }
 
-/** Reads a file of claims and answers each of them by the models that it names. */
+/** Reads a claims file and answers each of them by the models that it names. */
 export function readClaims(path: string, read: Read): Checked<Claims> {
   const text = read(path);
   if (text === undefined)
     return {
       diagnostics: [
-        problem('missing-file', undefined, `the file ${path} cannot be read`, { hint: 'name a file of claims' }),
+        problem('missing-file', undefined, `the file ${path} cannot be read`, { hint: 'name a claims file' }),
       ],
     };
   const source = claimsFromYaml({ path, text });

@@ -22,7 +22,7 @@ export interface Reader {
   readonly plan: (path: string, options?: ModelOptions) => Checked<Plan>;
   /** What inputs hold with other options, for a model with so many openings that was read before. */
   readonly inputs: (path: string, options: ModelOptions, openings: number) => Checked<Pick<Model, 'inputs'>>;
-  /** The known date that a model has where nobody names another. */
+  /** The as-of date that a model has where nobody names another. */
   readonly known: (path: string) => string | undefined;
 }
 
@@ -47,7 +47,7 @@ export function planFile(path: string, read: Read, options: ModelOptions = {}): 
   return readerOf(read).plan(path, options);
 }
 
-/** 2. Bind names, check units, apply scenarios and the known date. */
+/** 2. Bind names, check units, apply scenarios and the as-of date. */
 function modelOf(source: Checked<Source>, options: ModelOptions): Checked<Model> {
   if (source.value === undefined) return { diagnostics: source.diagnostics };
   const model = modelFromSource(source.value, options);

@@ -18,7 +18,7 @@ it.each(models)('$id builds without a problem', ({ id, text }) => {
   expect(value?.record.model).toBe(id);
 });
 
-it('the figure that was published after an earlier known date holds on the known date of its model', () => {
+it('the figure that was published after an earlier as-of date holds on the as-of date of its model', () => {
   const { text } = models.find(({ id }) => id === 'calibrated')!;
   const verdictsOn = (known: string) => {
     const { value, diagnostics } = buildModel('calibrated.yaml', () => text, { known });

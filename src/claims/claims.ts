@@ -15,7 +15,7 @@ export interface Context {
   readonly model: string;
   readonly title: string;
   readonly scenario: string;
-  /** The known date. */
+  /** The as-of date. */
   readonly known?: string;
   readonly set: readonly { readonly key: string; readonly value: string }[];
 }
@@ -35,7 +35,7 @@ export interface ClaimFigure {
   readonly difference?: string;
   /**
    * For a tie-out: whether the published figure is met within its tolerance; the declared reason for a miss; the
-   * publication date if it is after the known date, so that it is not judged; and the inputs calibrated to it.
+   * publication date if it is after the as-of date, so that it is not judged; and the inputs calibrated to it.
    */
   readonly tieOut?: {
     readonly passes: boolean;
@@ -105,7 +105,7 @@ export interface Claim {
 }
 
 export interface Claims {
-  /** Path of the file of claims. */
+  /** Path of the claims file. */
   readonly path: string;
   readonly title: string;
   readonly introduction?: string;

@@ -6,7 +6,7 @@ import { wrapWords } from '../values/wrapWords.ts';
 import type { CommandWords, Context } from './claims.ts';
 
 /**
- * A context, and which of its parts a command can omit: the first scenario, and the known date that the model already
+ * A context, and which of its parts a command can omit: the first scenario, and the as-of date that the model already
  * has.
  */
 export interface CommandContext {

@@ -1,6 +1,6 @@
 /**
  * Models in the contexts that claims refer to. Input: contexts with the formulas needed in each. Output: models ready
- * for questions. Guarantee: a model is read and compiled once per known date and set of values, with all its formulas;
+ * for questions. Guarantee: a model is read and compiled once per as-of date and set of values, with all its formulas;
  * problems point to the formula or value in the claims file.
  */
 import { problem } from '../diagnostics/catalogue.ts';
@@ -24,7 +24,7 @@ import { oneLine } from './placeholders.ts';
 export interface Models {
   readonly plan: (path: string, options: ModelOptions) => Checked<Plan>;
   readonly inputs: (path: string, options: ModelOptions, openings: number) => Checked<Inputs>;
-  /** The known date of a model if no other is given. */
+  /** The as-of date of a model if no other is given. */
   readonly known: (path: string) => string | undefined;
 }
 type Inputs = Pick<Model, 'inputs'>;
@@ -51,7 +51,7 @@ export interface ReadyModel extends CommandContext {
 export const formulaText = ({ text }: Located): string => oneLine(text.replace(/#[^\n]*/g, ''));
 
 /**
- * The context of a row: its own keys, then those of its claim. If the row names another model, only the known date of
+ * The context of a row: its own keys, then those of its claim. If the row names another model, only the as-of date of
  * the claim applies.
  */
 export function contextOf(

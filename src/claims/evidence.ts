@@ -1,5 +1,5 @@
 /**
- * Answers rows of evidence. Input: a row with its model in its context. Output: numbers, tables and answers, and the
+ * Answers evidence rows. Input: a row with its model in its context. Output: numbers, tables and answers, and the
  * values of the placeholders `{row}`. Guarantee: an answer equals the output of the command shown with it; if there is
  * no answer, the row says so.
  */

@@ -1,7 +1,7 @@
 /**
  * Evaluates a claims file. Input: claims as written, and a function that reads models. Output: claims with every
  * number computed, every verdict derived from its condition and every text filled in. Guarantee: pure; each model is
- * read once per known date and set of values; all problems are reported together, at their place in the claims file.
+ * read once per as-of date and set of values; all problems are reported together, at their place in the claims file.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import { type Checked, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -303,7 +303,7 @@ function holdsIn({ plan, cells }: WhatIf, condition: string): boolean | null {
   return Number.isNaN(value) ? null : value !== 0;
 }
 
-/** The condition at the later known date. */
+/** The condition at the later as-of date. */
 function laterOf(
   asked: Omit<RequestedContext, 'known'> & { readonly known: Located | undefined },
   condition: string,

@@ -40,7 +40,7 @@ function noSuch(id: string, span: Span, values: ReadonlyMap<string, string>): Di
   const names = [...values.keys()];
   const listed =
     names.length === 0
-      ? 'the claim has no evidence yet'
+      ? `add a row ${id} under evidence:`
       : `there are ${names.slice(0, namesShown).join(', ')}${names.length > namesShown ? ', …' : ''}`;
   return problem('invalid-claim', span, `there is no evidence row for {${id}}`, {
     hint: didYouMean(id, names) ?? listed,
@@ -49,6 +49,6 @@ function noSuch(id: string, span: Span, values: ReadonlyMap<string, string>): Di
 
 function typedFigure(figure: string, span: Span): Diagnostic {
   return problem('invalid-claim', span, `the text contains the figure ${figure}, which the next run may change`, {
-    hint: 'compute it in an evidence row and write {row}; put figures of the article under figures: or claim:',
+    hint: 'compute it in an evidence row and write {row}; put figures quoted from the article under figures: or claim:',
   });
 }

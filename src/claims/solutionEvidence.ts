@@ -1,5 +1,5 @@
 /**
- * Answers rows of evidence that search for a value: `solve` and `overturn`. Input: a row with its model in its context.
+ * Answers evidence rows that search for a value: `solve` and `overturn`. Input: a row with its model in its context.
  * Output: the solution in a sentence, the statements of the command, and the values of the placeholders.
  */
 import { problem } from '../diagnostics/catalogue.ts';

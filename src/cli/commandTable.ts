@@ -56,7 +56,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'tornado',
     usage: '[options] <model>',
-    description: 'rank inputs by how far each moves an output, from the low to the high end of its range',
+    description: 'rank inputs by how far each moves an output, from the lower to the upper bound of its range',
     load: async () => (await import('./commands/tornado.ts')).tornadoCommand,
   },
   {

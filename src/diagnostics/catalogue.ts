@@ -46,7 +46,7 @@ export const catalogue = {
   'too-many-scenarios': error(
     'The model has more than 1,000 scenarios. Each scenario is evaluated and has its own column in the workbook.',
   ),
-  'extends-loop': error('Files extend or include each other in a circle.'),
+  'extends-loop': error('Files form a circular reference through `extends` or `include`.'),
   // The shape of the model
   'unknown-key': error('The language has no such key. Unknown keys are never ignored.'),
   'wrong-shape': error(
@@ -172,7 +172,7 @@ export const catalogue = {
   ),
   // Claims
   'invalid-claim': error(
-    'A file of claims cannot be evaluated: a row of evidence has no kind or two kinds, a tie-out or a placeholder',
+    'A claims file cannot be evaluated: an evidence row has no kind or more than one kind, a tie-out or a placeholder',
     'does not exist, a condition has no model, or a text contains a figure that it should take from a row of',
     'evidence.',
   ),
@@ -204,15 +204,15 @@ export const catalogue = {
     'not show them.',
   ),
   'other-model': warning(
-    'The workbook was built from a different run than the model gives now. Changes made to the model since then are',
-    'reported as changes to the workbook.',
+    'The workbook was built from a different run than the one the model gives now. Changes made to the model since',
+    'then are reported as changes to the workbook.',
   ),
   'workbook-changed': warning(
     'Cells of the workbook that are not inputs were changed. A comparison does not include these changes.',
   ),
   // The command line
   'unwritable-file': error(
-    'The file cannot be written: its folder is a file, its folder is not writable, or a folder has its name.',
+    'The file cannot be written: its folder is a file or is not writable, or a folder has the same name.',
   ),
   'invalid-option': error('An option of the command is not valid.'),
   'unclear-rollup': warning(

@@ -30,7 +30,7 @@ export interface Tolerance {
 
 /** Kinds of changes, in the order of a report. */
 export const changeKinds = [
-  /** The settings of the run: the compared scenario, the known date, the overrides of `--set`. */
+  /** The settings of the run: the compared scenario, the as-of date, the overrides of `--set`. */
   'setting',
   'timeline',
   /** An input, a cell of a table or a series has another value. */
@@ -169,7 +169,7 @@ export interface MovedCell {
   readonly relative: number | null;
 }
 
-/** A check, tie-out or expected answer of both sides with another verdict. */
+/** A check, tie-out or expected answer of both sides with a different verdict. */
 export interface VerdictChange {
   readonly kind: 'check' | 'tie-out' | 'expectation';
   readonly id: string;

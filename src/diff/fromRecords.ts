@@ -112,7 +112,8 @@ function sortByKind(changes: readonly Change[]): Change[] {
 }
 
 /**
- * Checks with another verdict in the other scenarios of both sides, unless the compared scenario reports them already.
+ * Checks with a different verdict in the other scenarios of both sides, unless the compared scenario already reports
+ * them.
  */
 function scenarioVerdicts(older: ScenarioSide, newer: ScenarioSide, own: readonly VerdictChange[]): VerdictChange[] {
   if (older.scenario.id !== newer.scenario.id) return [];
@@ -171,7 +172,7 @@ function wholeOf(checks: readonly RecordCheck[]): Pick<RecordCheck, 'passed' | '
 
 const verdictRanks: Readonly<Record<RecordTieOut['verdict'], number>> = { holds: 0, later: 0, misses: 1, fails: 2 };
 
-/** Published figures with another verdict, in the compared scenario and in the other scenarios of both sides. */
+/** Published figures with a different verdict, in the compared scenario and in the other scenarios of both sides. */
 function tieOutVerdicts(older: ScenarioSide, newer: ScenarioSide): VerdictChange[] {
   const own = figureVerdicts(judgedBy(older, older.scenario), judgedBy(newer, newer.scenario), '');
   if (older.scenario.id !== newer.scenario.id) return own;

@@ -68,7 +68,7 @@ function settingChanges({ older, newer }: ModelComparison): Change[] {
   return [
     ...changed('setting', 'model', older.record.model, newer.record.model, { label: 'Model' }),
     ...changed('setting', 'scenario', older.scenario.id, newer.scenario.id, { label: 'Scenario' }),
-    ...changed('setting', 'known', older.record.known, newer.record.known, { label: 'Known date' }),
+    ...changed('setting', 'known', older.record.known, newer.record.known, { label: 'As-of date' }),
     ...changed('setting', 'set', asked(older.record), asked(newer.record), { label: 'Overrides (--set)' }),
   ];
 }
@@ -525,7 +525,7 @@ function movedItems({ quantities }: Matching): Change[] {
     (some) => {
       const [{ old, new: current }] = some as [Pair<RecordQuantity>];
       const label = some.length === 1 ? current.label : `${current.label} and ${some.length - 1} more`;
-      return changed('label', `place of ${current.id}`, placeOf(old), placeOf(current), { label });
+      return changed('label', `position of ${current.id}`, placeOf(old), placeOf(current), { label });
     },
   );
 }

@@ -27,7 +27,7 @@ export interface CellEdit {
   readonly value: FileValue;
   readonly formula?: string;
   /**
-   * `live`: the live cell of the input, whose formula takes the value of the scenario in force; `choice`: the cell that
+   * `live`: the live cell of the input, whose formula takes the value of the active scenario; `choice`: the cell that
    * chooses the scenario.
    */
   readonly role?: 'live' | 'choice';

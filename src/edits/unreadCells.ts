@@ -31,7 +31,7 @@ export function findUnreadReason(edit: CellEdit, row: Row | undefined, model: Mo
   if (row === undefined)
     return { why: 'is not an input of the model', hint: 'use the model that the workbook was built from' };
   if (row.quantity.structural || row.quantity.type.kind === 'member')
-    return { why: 'follows from the structure of the model', hint: 'change it in the model file' };
+    return { why: 'is determined by the structure of the model', hint: 'change it in the model file' };
   if (edit.role === 'live') return liveReason(edit);
   if (edit.scenario !== undefined && model.scenarios.every(({ id }) => id !== edit.scenario))
     return {

@@ -47,9 +47,9 @@ function inexact(
 ): Diagnostic {
   const items = sheets.flatMap(({ sections }) => sections.flatMap((section) => section.items));
   const subject = [...items, ...checks, ...tieOuts].find((one) => id === one.id || id.startsWith(`${one.id}.`));
-  const where = `${period === '' ? '' : ` in ${period}`}, scenario ${scenario}`;
+  const where = `${period === '' ? '' : ` in ${period}`} (scenario ${scenario})`;
   const size = Number.isFinite(relative)
-    ? `they differ by ${relative.toExponential(1)}, more than ${bound.toExponential()}`
+    ? `the relative difference is ${relative.toExponential(1)}, above the bound of ${bound.toExponential()}`
     : 'only one of them is a number';
   const message = `'${id}' is ${float ?? 'an error'}${where}, but ${shortened(exact)} with 40 digits: ${size}`;
   return problem(code, subject && locatedText(subject).span, message, {

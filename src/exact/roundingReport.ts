@@ -45,7 +45,7 @@ function roundingProblem(all: readonly RoundingDecision[], model: Model): Diagno
   const { span, type } = subjectOf(first!, model);
   const [does, hint] = words[kind];
   const outcomes = `${amountWords(value, type)} as computed, ${amountWords(otherwise, type)} without rounding errors`;
-  const left = `${Number(gap.toPrecision(2))} remains of terms of ${Number(size.toPrecision(3))}`;
+  const left = `${Number(gap.toPrecision(2))} is left over from terms of ${Number(size.toPrecision(3))}`;
   return problem('decided-by-rounding', span, `'${id}' ${does}${placeWords(all)}: ${outcomes} (${left})`, { hint });
 }
 

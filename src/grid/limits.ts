@@ -37,7 +37,7 @@ function totalProblems({ sheets }: Grid): Diagnostic[] {
   if (cells <= cellsMax) return [];
   return [
     problem('too-many-cells', undefined, `the workbook needs ${cells} cells; the maximum is ${cellsMax}`, {
-      hint: 'use a longer grain, a shorter timeline or fewer members',
+      hint: 'use a coarser grain, a shorter timeline or fewer members',
     }),
   ];
 }
@@ -50,7 +50,7 @@ function sizeProblems(sheet: GridSheet): Diagnostic[] {
   if (sheet.rows.length <= rowsMax && width <= columnsMax) return [];
   return [
     problem('too-many-cells', undefined, `sheet '${sheet.name}' needs ${sheet.rows.length} rows and ${width} columns`, {
-      hint: 'use a longer grain or fewer members, or put the items on more sheets',
+      hint: 'use a coarser grain or fewer members, or put the items on more sheets',
     }),
   ];
 }

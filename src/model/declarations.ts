@@ -221,8 +221,8 @@ function countRows(by: readonly Located[], tables: readonly Table[], registry: R
     return;
   const members = tables.map(({ members }) => members.length).join(' × ');
   const message =
-    `${members} members make ${count} ` +
-    `rows${registry.rows === count ? '' : `, and the model ${registry.rows} with them`}; the maximum is ${ROWS_MAX}`;
+    `${members} members need ${count} ` +
+    `rows${registry.rows === count ? '' : `, ${registry.rows} in the model`}; the maximum is ${ROWS_MAX}`;
   registry.diagnostics.push(
     problem('too-many-cells', { ...first.span, end: last.span.end }, message, {
       hint: 'remove a table, or combine members that are treated the same way',

@@ -1,5 +1,5 @@
 /**
- * The resolved model: names bound, units checked, scenarios and known date applied; no text to parse, no cells. The
+ * The resolved model: names bound, units checked, scenarios and as-of date applied; no text to parse, no cells. The
  * basic unit is the Row: one quantity for one combination of members. Guarantee: reads point at rows of the same model;
  * every row of an item has an expression; a row is a scalar (one value) or a series (one value per period).
  */
@@ -269,7 +269,7 @@ export interface TieOut {
   readonly source?: string | undefined;
   /** The day on which the figure became known, as written. */
   readonly known?: string | undefined;
-  /** Whether it was published after the known date, so that it is compared and not judged. */
+  /** Whether it was published after the as-of date, so that it is compared and not judged. */
   readonly isLater: boolean;
   /** Ids of the scenarios in which it is judged: the first where the file names none. */
   readonly scenarios: readonly string[];
@@ -283,9 +283,9 @@ export interface TieOut {
 /** Why a tie-out is known to miss. */
 export interface Miss {
   readonly reason: string;
-  /** Whether the reason applies on the known date of the model; false if the figure is not judged. */
+  /** Whether the reason applies on the as-of date of the model; false if the figure is not judged. */
   readonly inForce: boolean;
-  /** The first known date on which it applies, and the first on which it no longer does, as written. */
+  /** The first as-of date on which it applies, and the first on which it no longer does, as written. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
   /** The position of the reason in its file. */

@@ -216,7 +216,7 @@ function fitsBridge(key: Located, source: ChartSource, quantities: readonly Quan
   }
   if (source.at !== undefined && quantities.length >= 3) return true;
   const hint = 'write items: [revenue, -costs, profit] and at: 2027; the first and the last item are totals';
-  report('missing-key', key, `the bridge '${key.text}' needs three items and a year`, hint, context);
+  report('missing-key', key, `the bridge '${key.text}' needs at least three items and a year`, hint, context);
   return false;
 }
 
@@ -226,14 +226,14 @@ function positionOf(source: ChartSource, by: ChartPlan['by'], context: Context):
   const labels = by === 'period' ? timeline.periods.map(({ label }) => label) : reportLabels(timeline, by);
   const at = labels.indexOf(written.text);
   if (at !== -1) return at;
-  const what = parseDate(written.text) === undefined ? 'is no date' : `is not a ${by} of the timeline`;
+  const what = parseDate(written.text) === undefined ? 'is not a date' : `is not a ${by} of the timeline`;
   const finer =
     by === 'year' && reportLabels(timeline, 'quarter').includes(written.text) ? 'add by: quarter' : undefined;
   report(
     'invalid-report',
     written,
     `'${written.text}' ${what}`,
-    finer ?? `write ${labels[0]} to ${labels.at(-1)}`,
+    finer ?? (labels.length === 1 ? `write ${labels[0]}` : `write a ${by} from ${labels[0]} to ${labels.at(-1)}`),
     context,
   );
   return undefined;

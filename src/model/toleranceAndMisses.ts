@@ -142,7 +142,7 @@ export function readJudgedScenarios(
 }
 
 /**
- * Why a tie-out is known to miss, and whether that is so on the known date; undefined where it does not say that it
+ * Why a tie-out is known to miss, and whether that is so on the as-of date; undefined where it does not say that it
  * misses.
  */
 export function readMiss(tieOut: TieOutSource, asOf: AsOf, registry: Registry): Miss | undefined {
@@ -157,7 +157,7 @@ export function readMiss(tieOut: TieOutSource, asOf: AsOf, registry: Registry): 
   if (endsBeforeStart({ from, until }))
     return report(
       until!,
-      `from ${from!.text} until ${until!.text} there is no date`,
+      `there is no date from ${from!.text} until ${until!.text}`,
       'until: is the first date on which the reason no longer applies',
       registry,
     );

@@ -118,7 +118,7 @@ interface Side {
 }
 
 /**
- * `assets is 120m USD and must equal liabilities, which is 119.5m USD: 0.5m USD apart, tolerance 0.01 USD`; empty for
+ * `assets is 120m USD and must equal liabilities, which is 119.5m USD: difference 0.5m USD, tolerance 0.01 USD`; empty for
  * other conditions.
  */
 function sidesWords({ check, worst }: CheckFailure, evaluated: EvaluatedScenario): string {
@@ -151,9 +151,9 @@ const nameMost = 40;
 function gapOf({ tolerance, operator }: Check, gap: number, unit: string): string {
   const allowed = tolerance === 0 ? '' : `tolerance ${formatDifference(tolerance, unit)}`;
   if (operator === '<>' || unit === 'flag' || gap === 0) return allowed === '' ? '' : `; ${allowed}`;
-  if (tolerance === 0) return `: ${formatDifference(gap, unit)} apart`;
+  if (tolerance === 0) return `: difference ${formatDifference(gap, unit)}`;
   const [apart, least] = formatExcess(gap, tolerance, unit);
-  return `: ${apart} apart, tolerance ${least}`;
+  return `: difference ${apart}, tolerance ${least}`;
 }
 
 /** The value of a formula in a period, as the kernel computes it; NaN for an error. */
@@ -186,21 +186,21 @@ function failedTieOut(tieOut: TieOut, value: number, scenario: string): Diagnost
   return [
     problem('tie-out-holds', misses.at, `'${id}' is declared as a miss but is within the tolerance: it ${found}`, {
       labels: [{ span: written.span, text: 'this is within the tolerance' }],
-      hint: `remove misses:${asOf === undefined ? '' : ', or limit it to known dates with from: or until:'}`,
+      hint: `remove misses:${asOf === undefined ? '' : ', or limit it to as-of dates with from: or until:'}`,
     }),
   ];
 }
 
 const figureUnit = (type: ValueType): string => (type.kind === 'flag' ? 'flag' : unitOf(type));
 
-/** `: 0.1 percentage points apart, tolerance 0.01% of the figure (0.00051 percentage points)`. */
+/** `: difference 0.1 percentage points, tolerance 0.01% of the figure (0.00051 percentage points)`. */
 function missWords(tieOut: TieOut, value: number): string {
   const { expect, tolerance, relative, type } = tieOut;
   const unit = figureUnit(type);
   if (unit === 'flag') return '';
   const [apart, allowed] = formatExcess(Math.abs(value - expect), allowedDifference(tieOut), unit);
   return (
-    `: ${apart} apart, tolerance ` +
+    `: difference ${apart}, tolerance ` +
     `${relative ? `${formatResult(tolerance, '%')} of the figure (${allowed})` : allowed}`
   );
 }
@@ -208,8 +208,8 @@ function missWords(tieOut: TieOut, value: number): string {
 /** A possible cause of a figure that is not reproduced, or what to do about it. */
 function failureHint({ kind, misses, asOf, note }: TieOut): string {
   if (misses !== undefined && !misses.inForce) {
-    const day = asOf === undefined ? 'no known date is set' : `the known date is ${asOf}`;
-    return `misses: applies only on known dates ${describeMissDates(misses)}, and ${day}`;
+    const day = asOf === undefined ? 'no as-of date is set' : `the as-of date is ${asOf}`;
+    return `misses: applies only on as-of dates ${describeMissDates(misses)}, and ${day}`;
   }
   if (note !== undefined) return note;
   return kind === 'tie-out'

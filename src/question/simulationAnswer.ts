@@ -47,7 +47,7 @@ function inputWords({ plan: { distributions, correlations } }: Simulation): stri
   const derived = distributions.filter((one) => 'derived' in one && one.derived === true).length;
   const who = derived < all ? `${derived} of them with` : all === 1 ? 'with' : 'all with';
   const ranges =
-    derived === 0 ? '' : `, ${who} only a range, read as a triangular distribution with its mode at the value`;
+    derived === 0 ? '' : `, ${who} only a range, treated as a triangular distribution with its mode at the value`;
   const independent = all > 1 ? '; all are independent' : '';
   const together =
     correlations.length === 0

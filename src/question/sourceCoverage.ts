@@ -68,7 +68,7 @@ export interface SourceCoverage {
   readonly sources: number;
   readonly defaults: readonly DefaultedColumn[];
   readonly staleMonths: number;
-  /** Whether there is a known date from which to count the age of values. */
+  /** Whether there is an as-of date from which to count the age of values. */
   readonly isDated: boolean;
 }
 
@@ -296,8 +296,8 @@ function readersOf({ reads }: Plan): ReadonlyMap<Row, ReadonlySet<LineKind>> {
 }
 
 /**
- * Whether a value is stale at the known date of its model. Dates, references and values read only by openings describe
- * a single day and do not age; nor does a value that moves no key result after the known date.
+ * Whether a value is stale at the as-of date of its model. Dates, references and values read only by openings describe
+ * a single day and do not age; nor does a value that moves no key result after the as-of date.
  */
 function staleness({ provenance, rows, filled }: ValueRows, version: Version, context: Context): Stale | undefined {
   const source = context.sources.get(version.source ?? '');

@@ -40,7 +40,7 @@ export function readVariation(text: string, whatIf: WhatIf, reread: RereadInputs
   const match = /^\s*([^=\s]+)\s*(?:=\s*(.+))?$/s.exec(text);
   if (match === null)
     return refuse(
-      `'${text}' does not say how to vary an input`,
+      `'${text}' does not specify how to vary an input`,
       'write margin=40%..95%:12, treatment=cogs|opex or margin',
     );
   const [, key = '', values] = match;
@@ -49,7 +49,7 @@ export function readVariation(text: string, whatIf: WhatIf, reread: RereadInputs
   if (stretch !== null && !values.includes('|')) {
     const count = stretch[3] === undefined ? defaultPoints : Number(stretch[3]);
     if (count < 2 || count > maxPoints)
-      return refuse(`${count} points were requested`, `write a number from 2 to ${maxPoints} after the colon`);
+      return refuse(`the number of points is ${count}`, `write a number from 2 to ${maxPoints} after the colon`);
     return variationBetween(key, stretch[1]!, stretch[2]!, count, whatIf, reread);
   }
   return variationOverList(key, values.split('|'), whatIf, reread);

@@ -25,7 +25,7 @@ import {
 } from './fromModel.ts';
 import type { RecordScenario, RunIdentity, RunRecord } from './record.ts';
 
-/** The identity of a run, from its files, inputs in every scenario, chosen scenario, known date and versions. */
+/** The identity of a run, from its files, inputs in every scenario, chosen scenario, as-of date and versions. */
 export function identityOf(model: Model, scenario: string): RunIdentity {
   const modelHash = fingerprint(JSON.stringify(model.files.map((file) => [file.path.split('/').at(-1), file.text])));
   const inputs = model.inputs.map((quantity) => [

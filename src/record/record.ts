@@ -61,11 +61,11 @@ export interface RecordTieOut {
   /** Ids of the scenarios in which it is tested; absent in older records, which test in the first. */
   readonly judgedIn?: readonly string[];
   /**
-   * `misses` if it does not pass, as declared; `later` if the figure was published after the known date and is not
+   * `misses` if it does not pass, as declared; `later` if the figure was published after the as-of date and is not
    * tested; `fails` also if it passes despite a declared miss.
    */
   readonly verdict: 'holds' | 'misses' | 'later' | 'fails';
-  /** The declared reason for a miss on the known date, if it is tested. */
+  /** The declared reason for a miss on the as-of date, if it is tested. */
   readonly misses: string | null;
   readonly source: string | null;
   readonly known: string | null;

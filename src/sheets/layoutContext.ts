@@ -165,7 +165,7 @@ export function addTitle(sheet: SheetBuilder, title: string, column: number = co
 }
 
 /** Short words, because a number format that is wider than its column shows ####. */
-export const verdictFormat = '[=1]"checks hold";[Red][=0]"CHECK FAILS";General';
+export const verdictFormat = '[=1]"checks pass";[Red][=0]"CHECK FAILS";General';
 
 export function masterCheckLink(column: number, sheet: string): RowSegment {
   const origin: Origin = { kind: 'check', id: 'all', members: [] };

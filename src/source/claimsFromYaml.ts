@@ -1,7 +1,7 @@
 /**
- * YAML text → a file of claims.
+ * YAML text → a claims file.
  * Input: a source file. Output: claims with the position of every text, and every problem of syntax and shape.
- * Guarantee: a row of evidence has exactly one kind and only the keys of that kind.
+ * Guarantee: an evidence row has exactly one kind and only the keys of that kind.
  */
 import { problem } from '../diagnostics/catalogue.ts';
 import type { Checked, Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -16,7 +16,7 @@ import type { BlockNode, TreeNode } from './yamlTree.ts';
 import { childOf } from './yamlTree.ts';
 
 const claimsKind = {
-  name: 'the file of claims',
+  name: 'the claims file',
   guide: 'docs/questions.md',
   issues: claimsShapeIssues,
   foreignKeys: {
@@ -100,8 +100,8 @@ function readRow(key: Located, node: BlockNode, diagnostics: Diagnostic[]): Evid
   if (kind === undefined || other !== undefined) {
     const message =
       kind === undefined
-        ? `the row of evidence '${key.text}' has no kind`
-        : `the row of evidence '${key.text}' has both '${kind}' and '${other}'`;
+        ? `the evidence row '${key.text}' has no kind`
+        : `the evidence row '${key.text}' has both '${kind}' and '${other}'`;
     diagnostics.push(
       problem('invalid-claim', key.span, message, { hint: `write exactly one of ${kinds.join(', ')} in each row` }),
     );
@@ -122,7 +122,7 @@ function keyProblems(key: Located, kind: Kind, node: BlockNode): Diagnostic[] {
   const unpublished = kind === 'show' && !node.entries.has('published') ? node.entries.get('source') : undefined;
   return [
     ...missing.map((one) =>
-      problem('missing-key', key.span, `the row of evidence '${key.text}' needs the key '${one}'`, {
+      problem('missing-key', key.span, `the evidence row '${key.text}' needs the key '${one}'`, {
         hint: hints[one],
       }),
     ),
@@ -134,16 +134,21 @@ function keyProblems(key: Located, kind: Kind, node: BlockNode): Diagnostic[] {
     ...(both === undefined
       ? []
       : [
-          problem('invalid-claim', both.key.span, 'a row compares either scenarios or values of inputs', {
+          problem('invalid-claim', both.key.span, 'an evidence row compares either scenarios or input values', {
             hint: 'write two rows',
           }),
         ]),
     ...(idle === undefined
       ? []
       : [
-          problem('invalid-claim', idle.key.span, 'a row that compares scenarios has no scenario of its own', {
-            hint: 'list the scenarios to compare under scenarios:; the default is all of them',
-          }),
+          problem(
+            'invalid-claim',
+            idle.key.span,
+            'an evidence row that compares scenarios cannot have its own scenario',
+            {
+              hint: 'list the scenarios to compare under scenarios:; the default is all of them',
+            },
+          ),
         ]),
     ...(unpublished === undefined
       ? []

@@ -1,5 +1,5 @@
 /**
- * The shape of a file of claims, as plain data in which every scalar is text.
+ * The shape of a claims file, as plain data in which every scalar is text.
  * Input: plain data. Output: where it departs from the shape; and a JSON Schema for editors.
  */
 import { z } from 'zod';
@@ -12,7 +12,7 @@ const context = {
   set: entries(text).optional(),
 };
 
-/** A row of evidence; `claimsFromYaml.ts` checks which keys each kind of row may have. */
+/** An evidence row; `claimsFromYaml.ts` checks which keys each kind of row may have. */
 const evidence = block({
   show: text.optional(),
   compare: text.optional(),
@@ -59,7 +59,7 @@ const claimsFile = block({
   claims: entries(claim),
 });
 
-/** Every departure of the data from the shape of a file of claims. */
+/** Every departure of the data from the shape of a claims file. */
 export function claimsShapeIssues(data: unknown): readonly ShapeIssue[] {
   return issuesOf(claimsFile, data);
 }

@@ -1,5 +1,5 @@
 /**
- * A file of claims as written: what an article claims, and what to ask models about it. Texts only, no meaning yet.
+ * A claims file as written: what an article claims, and what to ask models about it. Texts only, no meaning yet.
  * `claimsFromYaml.ts` produces it and `claims/fromSource.ts` reads it.
  */
 import type { SourceFile, Span } from '../diagnostics/span.ts';

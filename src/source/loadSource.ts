@@ -123,7 +123,7 @@ function loopFound(
 ): readonly ParsedFile[] {
   const circle = [...above.slice(above.indexOf(path)), path].join(' → ');
   loading.diagnostics.push(
-    problem('extends-loop', writtenAt?.span, `files extend or include each other in a circle: ${circle}`, {
+    problem('extends-loop', writtenAt?.span, `files extend or include each other in a loop: ${circle}`, {
       hint: 'move what both files need into a third file, and extend that file',
     }),
   );

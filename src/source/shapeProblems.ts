@@ -26,7 +26,7 @@ const modelKind: FileKind = {
   name: 'the model file',
   guide: 'docs/language.md',
   issues: shapeIssues,
-  foreignKeys: { claims: 'this is a file of claims: use burnsheet claims' },
+  foreignKeys: { claims: 'this is a claims file: use burnsheet claims' },
 };
 
 /**

@@ -154,7 +154,7 @@ export interface TieOutSource {
   readonly note?: Located;
   readonly misses?: MissSource;
 }
-/** Why a tie-out is known to miss its figure; with dates where that is so on some known dates only. */
+/** Why a tie-out is known to miss its figure; with dates where that is so on some as-of dates only. */
 export interface MissSource {
   readonly span: Span;
   readonly reason: Located;

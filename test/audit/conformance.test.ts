@@ -92,7 +92,7 @@ describe('our own workbooks', () => {
     const results = conform(clean);
     expect(failing(results)).toEqual([]);
     expect(results.map(({ rule }) => rule)).toEqual(ruleTable.map(({ rule }) => rule));
-    expect(results[4]!.detail).toContain('2 columns with actuals look different');
+    expect(results[4]!.detail).toContain('actuals look different from the forecast (2 columns)');
     expect(results[12]).toMatchObject({ result: 'justified exception', cells: [`Sales!${at('Sales', 'fees', 'H')}`] });
   });
 

@@ -96,7 +96,7 @@ describe('circles', () => {
       const rule = found.rules[11]!;
       expect(rule).toMatchObject({ result: 'fails' });
       expect(rule.cells.filter((cell) => cell.startsWith('S!'))).toEqual(['S!A1', 'S!B1', 'S!C1', 'S!D1']);
-      expect(rule.detail).toContain('4 cells depend on themselves in 1 circle: S!A1, S!B1, S!C1, S!D1');
+      expect(rule.detail).toContain('4 cells in 1 circular reference: S!A1, S!B1, S!C1, S!D1');
       expect(found.recalculation.findings.map(({ kind, place }) => `${kind} ${place}`)).toEqual([
         'not-computed S!A1',
         'not-computed S!B1',
@@ -113,7 +113,7 @@ describe('circles', () => {
       row(2, formula('A2+1', 0)) +
       row(3, value(1), formula('A3+A4', 1), formula('B3+B4', 1));
     const rule = verified(handmade(two)).rules[11]!;
-    expect(rule.detail).toContain('3 cells depend on themselves in 2 circles: S!A1, S!B1; S!A2');
+    expect(rule.detail).toContain('3 cells in 2 circular references: S!A1, S!B1; S!A2');
     const carried =
       row(1, value(1), formula('A1+A2', 1), formula('B1+B2', 1)) +
       row(2, value(0), formula('A1*0', 0), formula('B1*0', 0));

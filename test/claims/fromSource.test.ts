@@ -126,7 +126,7 @@ describe('rows of evidence', () => {
     ]);
   });
 
-  it('compares a figure that was published after the known date, and does not judge it', () => {
+  it('compares a figure that was published after the as-of date, and does not judge it', () => {
     const tieOut = (known: string) =>
       row(claimOf(`after: { tie_out: after, known: ${known} }`), 'figures').figures[0]!.tieOut;
     expect(tieOut('2026-06-15')).toMatchObject({ passes: false, later: '2026-09-01' });
@@ -247,11 +247,11 @@ describe('problems', () => {
     [evidence('{ tie_out: yeer }'), "the model has no tie-out 'yeer'; did you mean 'year'? <yeer>"],
     [
       evidence('{ show: margin, compare: margin }'),
-      "the row of evidence 'a' has both 'show' and 'compare'; write exactly one of show, compare, solve, overturn, tie_out in each row <a>",
+      "the evidence row 'a' has both 'show' and 'compare'; write exactly one of show, compare, solve, overturn, tie_out in each row <a>",
     ],
     [
       evidence('{ label: x }'),
-      "the row of evidence 'a' has no kind; write exactly one of show, compare, solve, overturn, tie_out in each row <a>",
+      "the evidence row 'a' has no kind; write exactly one of show, compare, solve, overturn, tie_out in each row <a>",
     ],
     [
       evidence('{ show: margin, vary: price }'),
@@ -259,13 +259,13 @@ describe('problems', () => {
     ],
     [
       evidence('{ solve: price }'),
-      "the row of evidence 'a' needs the key 'so_that'; write so_that: with a condition, such as gross_margin@2027 = 0 <a>",
+      "the evidence row 'a' needs the key 'so_that'; write so_that: with a condition, such as gross_margin@2027 = 0 <a>",
     ],
     [evidence('{ solve: prise, so_that: margin = 0 }'), "there is no input 'prise'; did you mean 'price'? <prise>"],
     [evidence('{ solve: price, so_that: margin = 0, between: 1 USD..2 USD }'), '<1 USD..2 USD>'],
     [
       evidence('{ solve: price, so_that: margin = 0, means: 40% of it }'),
-      'the text contains the figure 40%, which the next run may change; compute it in an evidence row and write {row}; put figures of the article under figures: or claim: <40%>',
+      'the text contains the figure 40%, which the next run may change; compute it in an evidence row and write {row}; put figures quoted from the article under figures: or claim: <40%>',
     ],
     [
       evidence('{ overturn: price }'),
@@ -284,7 +284,7 @@ describe('problems', () => {
       "'total > 0' has one answer per period; compare one number with another, as in gross_margin@2027 < 0 <total > 0>",
     ],
     [one('mechanism: M7'), "there is no mechanism 'M7' under mechanisms:; add it there with its name <M7>"],
-    [one("holds_when: '{b} it is'"), 'there is no evidence row for {b}; the claim has no evidence yet <{b}>'],
+    [one("holds_when: '{b} it is'"), 'there is no evidence row for {b}; add a row b under evidence: <{b}>'],
     [
       claimsFile('one: { title: T, claim: C, evidence: { a: { show: margin } } }'),
       "the row 'a' names no model; write model: with a path relative to this file <a>",
@@ -309,7 +309,7 @@ describe('problems', () => {
       claimsFile('one: { titel: T, claim: C }'),
       "there is no key 'titel' in claims > one; did you mean 'title'? <titel>",
     ],
-    ['model: stand\n', "there is no key 'model' in the file of claims"],
+    ['model: stand\n', "there is no key 'model' in the claims file"],
   ])('%#', (text, expected) => {
     expect(complaints(text).join('\n')).toContain(expected);
   });

@@ -69,7 +69,7 @@ describe('files of git', () => {
     const { complained } = await run('diff', 'HEAD:a.yaml', 'HEAD:b.yaml');
     process.chdir(top);
     rmSync('bare', { recursive: true });
-    expect(complained).toContain('a bare repository');
+    expect(complained).toContain('a bare git repository');
   });
 });
 

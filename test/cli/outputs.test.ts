@@ -20,7 +20,7 @@ describe('burnsheet diff --out', () => {
     const before = readFileSync(out, 'utf8');
     const { code, complained } = await run('diff', 'a.yaml', 'b.yaml@base', '--format', 'md', '--out', out);
     expect([code, readFileSync(out, 'utf8')]).toEqual([2, before]);
-    expect(complained).toContain(`${out} cannot be written: it is one of the files that were read`);
+    expect(complained).toContain(`${out} cannot be written: it is one of the input files`);
   });
 
   it('writes the same bytes on every terminal', async () => {
@@ -48,7 +48,7 @@ describe('burnsheet build --out', () => {
   it('writes over no model', async () => {
     write({ 'out/lab/run.json': lab('10 USD/user').replace('extends: [lib/fees.yaml]', '').replace(' + fees', '') });
     const { code, complained } = await run('build', 'out/lab/run.json', '--out', 'out');
-    expect(complained).toContain('it is one of the files that were read');
+    expect(complained).toContain('it is one of the input files');
     expect([code, readFileSync('out/lab/run.json', 'utf8')]).toEqual([2, expect.stringContaining('model: lab')]);
   });
 });

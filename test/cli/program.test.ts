@@ -175,7 +175,7 @@ describe('trace', () => {
   });
   it('says when a cell holds no number', async () => {
     expect(await run('trace', 'lab.yaml', 'Cover!A1')).toBe(2);
-    expect(complained).toContain('there is no number of the model at');
+    expect(complained).toContain('there is no model value at');
   });
 });
 

@@ -560,7 +560,7 @@ display: { USD: k }
       ['label', 'key_results', 'revenue, share', 'share, revenue'],
     ],
     ['label: Plan', 'label: Plans', ['label', 'table plan', 'Plan', 'Plans']],
-    ['  Sales:\n    All:', '  Selling:\n    All:', ['label', 'place of reads_idle', 'Sales › All', 'Selling › All']],
+    ['  Sales:\n    All:', '  Selling:\n    All:', ['label', 'position of reads_idle', 'Sales › All', 'Selling › All']],
     [
       'positive: { formula',
       'positive: { label: Positive, formula',

@@ -29,7 +29,7 @@ describe('inputs that were decided by rounding', () => {
     expect(value!.record.scenarios[0]!.checks.map(({ passed }) => passed)).toEqual([true]);
     expect(diagnostics.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       "decided-by-rounding: 'written_off' divides by a number that is zero except for rounding errors in 2031, 2032, scenario base: " +
-        '1.621e+18% as computed, 0% without rounding errors (7.1e-15 remains of terms of 1000)',
+        '1.621e+18% as computed, 0% without rounding errors (7.1e-15 is left over from terms of 1000)',
     ]);
   });
 

@@ -1,6 +1,6 @@
 /**
  * The model files of the project by size. Labs take seconds to build and minutes to prove; `smallLabs` have their shape
- * (a shared structure, tables, choices, known dates, tie-outs, included models) and are as quick as the examples.
+ * (a shared structure, tables, choices, as-of dates, tie-outs, included models) and are as quick as the examples.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

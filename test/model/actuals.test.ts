@@ -61,7 +61,7 @@ describe('actuals', () => {
     ['a misspelt key', '{ pro: { 2026-01: { valu: 5 USD } } }', byPlan, 'unknown-key'],
     ['a misspelt key without members', '{ 2026-01: { valu: 5 USD } }', '', 'unknown-key'],
     ['a source that is none', '{ 2026-01: { value: 5 USD, source: nobody } }', '', 'unknown-source'],
-    ['a known date that is none', '{ 2026-01: { value: 5 USD, known: banana } }', '', 'invalid-date'],
+    ['an as-of date that is none', '{ 2026-01: { value: 5 USD, known: banana } }', '', 'invalid-date'],
     ['another unit', '{ 2026-01: 5 EUR }', '', 'wrong-unit'],
   ])('are refused: %s', (_what, actuals, by, code) => {
     expect(codes(actuals, by)[0]).toBe(code);

@@ -1,4 +1,4 @@
-/** Values by scenario and by known date. */
+/** Values by scenario and by as-of date. */
 import { describe, expect, it } from 'vitest';
 import { build, problemsOf, values } from '../helpers/models.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Tie-outs that miss for a reason, those whose figure was published after the known date, and inputs that were solved
+ * Tie-outs that miss for a reason, those whose figure was published after the as-of date, and inputs that were solved
  * so that tie-outs hold.
  */
 import { describe, expect, it } from 'vitest';
@@ -62,7 +62,7 @@ describe('a tie-out that says it misses', () => {
     ]);
     expect(verdictsOf(text, '2026-12-31')).toEqual([
       "tie-out-holds: 'year' is declared as a miss but is within the tolerance: it gives 240 USD in scenario base, expected 240 USD " +
-        '(remove misses:, or limit it to known dates with from: or until:)',
+        '(remove misses:, or limit it to as-of dates with from: or until:)',
     ]);
   });
 
@@ -101,7 +101,7 @@ describe('a tie-out that says it misses', () => {
     const cover = sheets
       .find(({ name }) => name === 'Cover')!
       .rows.map((row) => row.slice(0, 2).map(({ value }) => value));
-    expect(cover).toContainEqual(['Published figures missed, with a stated reason', 1]);
+    expect(cover).toContainEqual(['Published figures missed, with a documented reason', 1]);
     expect(cover).toContainEqual(['Published figures and expected answers', 1]);
     expect(verifyFile(readWorkbook(bytes)).value!.findings).toEqual([]);
   });
@@ -133,21 +133,21 @@ describe('a reason to miss with dates', () => {
     expect(first(from, known).verdict).toBe(verdict);
   });
 
-  it('is no excuse on other known dates', () => {
+  it('is no excuse on other as-of dates', () => {
     const text = model(year('200 USD', ', misses: { reason: Restated, from: 2026-01, until: 2026-09-28 }'));
     expect(verdictsOf(text, '2026-06-15')).toEqual([]);
     expect(verdictsOf(text, '2026-10-01')).toEqual([
-      "tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: 40 USD apart, tolerance 1% of the figure (2 USD) " +
-        '(misses: applies only on known dates from 2026-01 until 2026-09-28, and the known date is 2026-10-01)',
+      "tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: difference 40 USD, tolerance 1% of the figure (2 USD) " +
+        '(misses: applies only on as-of dates from 2026-01 until 2026-09-28, and the as-of date is 2026-10-01)',
     ]);
-    expect(verdictsOf(text)[0]).toContain('until 2026-09-28, and no known date is set)');
+    expect(verdictsOf(text)[0]).toContain('until 2026-09-28, and no as-of date is set)');
   });
 
   it.each([
     ['{ reason: Restated, from: soon }', ["invalid-date: 'soon' is not a date"]],
     [
       '{ reason: Restated, from: 2026-09, until: 2026-09-30 }',
-      ['invalid-value: from 2026-09 until 2026-09-30 there is no date'],
+      ['invalid-value: there is no date from 2026-09 until 2026-09-30'],
     ],
     ['yes', ['invalid-value: misses: has no reason']],
     ["''", ['invalid-value: misses: has no reason']],
@@ -173,7 +173,7 @@ describe('a reason to miss with dates', () => {
   });
 });
 
-describe('a figure that was published after the known date', () => {
+describe('a figure that was published after the as-of date', () => {
   const later = model(year('240 USD', ', known: 2026-09-28'));
 
   it.each([
@@ -195,7 +195,7 @@ describe('a figure that was published after the known date', () => {
       'trace the items in the formula, or explain with misses: why the model does not give the published figure';
     for (const known of ['2026-09-28', undefined])
       expect(verdictsOf(text, known)).toEqual([
-        `tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: 40 USD apart, tolerance 1% of the figure (2 USD) (${hint})`,
+        `tie-out-failed: 'year' gives 240 USD in scenario base, expected 200 USD: difference 40 USD, tolerance 1% of the figure (2 USD) (${hint})`,
       ]);
   });
 
@@ -244,7 +244,7 @@ describe('a figure that was published after the known date', () => {
     expect(value!.record.scenarios[0]!.tieOuts[0]).toMatchObject({ passed: false, verdict: 'later' });
   });
 
-  it('counts in an included model as that model knows it, unless the whole has a known date', () => {
+  it('counts in an included model as that model knows it, unless the whole has an as-of date', () => {
     const lab = `${later.replace('model: tied', 'model: lab\nknown: 2026-06-15')}`;
     const whole = (known: string) =>
       `model: whole\ntimeline: { from: 2026-01, to: 2026-12, grain: month }\n${known}include: { one: lab.yaml }
@@ -306,7 +306,7 @@ tie_outs: { year: { formula: sum(all over 2026), expect: 120 USD, tolerance: 1%,
     expect(days[1]).toEqual([day('2026-05-31'), day('2026-06-15')]);
     expect(cover).toEqual([
       ['Published figures and expected answers', 1],
-      ['Published figures missed, with a stated reason', 1],
+      ['Published figures missed, with a documented reason', 1],
       ['Published after the as-of date, not judged', 1],
     ]);
     const afterwards = await shownIn(text, '2026-09-28', readResults);
@@ -392,7 +392,7 @@ tie_outs:
     });
   });
 
-  it('counts as it is believed on the known date, and not when it is set to another', () => {
+  it('counts as it is believed on the as-of date, and not when it is set to another', () => {
     const text = model(
       year('240 USD', ', misses: { reason: Not known yet, until: 2026-09-28 }'),
       '',

@@ -84,7 +84,7 @@ describe('a series', () => {
   });
 });
 
-describe('the known date', () => {
+describe('the as-of date', () => {
   const revised: Parts = {
     price: 'revisions: [{ known: 2026-02-01, value: 1 USD }, { known: 2026-12-01, value: 99 USD }]',
   };
@@ -122,7 +122,7 @@ describe('the known date', () => {
     expect(codes(later)).toEqual([]);
   });
 
-  it('says of many values that the known date is too early, and from when on all is known', () => {
+  it('says of many values that the as-of date is too early, and from when on all is known', () => {
     const inputs = (count: number): string =>
       Array.from(
         { length: count },
@@ -130,7 +130,7 @@ describe('the known date', () => {
       ).join('');
     const found = (count: number) => problemsOf(model({ known: '2025-06-15', inputs: inputs(count) }));
     expect(found(5)).toHaveLength(5);
-    expect(found(5)[1]).toContain("not-known-yet: 'late_1' became known on 2026-02, after the known date 2025-06-15");
+    expect(found(5)[1]).toContain("not-known-yet: 'late_1' became known on 2026-02, after the as-of date 2025-06-15");
     expect(found(6)).toEqual([
       expect.stringContaining(
         "not-known-yet: 6 values were not known on 2025-06-15, such as 'late_0', 'late_1' and 'late_2'; the earliest date on which all values are known is 2026-06",

@@ -36,8 +36,8 @@ const check = (text: string): string[] => messagesOf(model(`checks: { k: { ${tex
 describe('a failed figure', () => {
   it('of the fault files is given in its unit, with enough digits', () => {
     expect(messagesOf(fault('expect-messages'))).toEqual([
-      "'percent' gives 5.2% in scenario base, expected 5.1%: 0.1 percentage points apart, tolerance 0.01% of the figure (0.00051 percentage points)",
-      "'digits' gives 4.047266710704 USD in scenario base, expected 4.047266710690 USD: 1.411e-11 USD apart, tolerance 1e-11 USD",
+      "'percent' gives 5.2% in scenario base, expected 5.1%: difference 0.1 percentage points, tolerance 0.01% of the figure (0.00051 percentage points)",
+      "'digits' gives 4.047266710704 USD in scenario base, expected 4.047266710690 USD: difference 1.411e-11 USD, tolerance 1e-11 USD",
     ]);
   });
 
@@ -86,10 +86,10 @@ describe('a tolerance of a percentage', () => {
 
   it('is said in the message', () => {
     expect(messagesOf(within('0.1 points'))).toEqual([
-      "'e' gives 5.2% in scenario base, expected 5%: 0.2 percentage points apart, tolerance 0.1 percentage points",
+      "'e' gives 5.2% in scenario base, expected 5%: difference 0.2 percentage points, tolerance 0.1 percentage points",
     ]);
     expect(messagesOf(within('1%'))).toEqual([
-      "'e' gives 5.2% in scenario base, expected 5%: 0.2 percentage points apart, tolerance 1% of the figure (0.05 percentage points)",
+      "'e' gives 5.2% in scenario base, expected 5%: difference 0.2 percentage points, tolerance 1% of the figure (0.05 percentage points)",
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('a tolerance of a percentage', () => {
       'the tolerance is in percentage points, but USD is compared',
     ]);
     expect(check('formula: share = 5%, tolerance: 0.1 points')).toEqual([
-      "the check 'k' fails, scenario base: share is 5.2% and must equal 5%: 0.2 percentage points apart, tolerance 0.1 percentage points",
+      "the check 'k' fails, scenario base: share is 5.2% and must equal 5%: difference 0.2 percentage points, tolerance 0.1 percentage points",
     ]);
   });
 });
@@ -108,32 +108,32 @@ describe('a failed check', () => {
   it.each([
     [
       'formula: cash >= 95 USD',
-      'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: 5 USD apart',
+      'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: difference 5 USD',
     ],
     [
       'formula: 95 USD <= cash',
-      'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: 5 USD apart',
+      'fails in 2026-02, scenario base: cash is 90 USD and must be at least 95 USD: difference 5 USD',
     ],
     [
       'formula: begun <= period.start',
       'fails in 2026-01, 2026-02, scenario base: worst in 2026-01, where begun is 2026-02-03 and must be at most period.start, ' +
-        'which is 2026-01-01: 33 days apart',
+        'which is 2026-01-01: difference 33 days',
     ],
     [
       'formula: cash * share < 5 USD',
-      'fails in 2026-01, scenario base: cash * share is 5.2 USD and must be below 5 USD: 0.2 USD apart',
+      'fails in 2026-01, scenario base: cash * share is 5.2 USD and must be below 5 USD: difference 0.2 USD',
     ],
     ['formula: cash <> 90 USD', 'fails in 2026-02, scenario base: cash is 90 USD and must differ from 90 USD'],
     ['formula: "or(cash > 95 USD, cash < 90 USD)"', 'fails in 2026-02, 2026-03, scenario base'],
     [
       'by: plan, formula: sales = 10 USD, tolerance: 0.01 USD',
-      'fails for pro, scenario base: sales is 20 USD and must equal 10 USD: 10 USD apart, tolerance 0.01 USD',
+      'fails for pro, scenario base: sales is 20 USD and must equal 10 USD: difference 10 USD, tolerance 0.01 USD',
     ],
     [
       'by: plan, formula: sales + cash <= 100 USD',
       'fails for basic in 2026-01, 2026-03, scenario base: worst in 2026-01, where sales + cash is 110 USD and must be at most 100 USD: ' +
-        '10 USD apart; for pro in 2026-01, 2026-02, 2026-03: worst in 2026-01, where sales + cash is 120 USD and must be at most 100 USD: ' +
-        '20 USD apart',
+        'difference 10 USD; for pro in 2026-01, 2026-02, 2026-03: worst in 2026-01, where sales + cash is 120 USD and must be at most 100 USD: ' +
+        'difference 20 USD',
     ],
   ])('%s', (text, message) => {
     expect(check(text)).toEqual([`the check 'k' ${message}`]);
@@ -179,7 +179,7 @@ describe('a figure judged in a named scenario', () => {
     expect(messagesOf(figures(''))).toHaveLength(1);
     expect(messagesOf(figures(', scenario: bear'))).toEqual([]);
     expect(messagesOf(figures(', scenario: [bear, bull]'))).toEqual([
-      "'e' gives 7% in scenario bull, expected 2%: 5 percentage points apart, tolerance 0.01 percentage points",
+      "'e' gives 7% in scenario bull, expected 2%: difference 5 percentage points, tolerance 0.01 percentage points",
     ]);
     expect(messagesOf(figures(', scenario: all'))).toHaveLength(2);
     const [first] = buildModel('model.yaml', () => figures(', scenario: all')).value!.record.scenarios;

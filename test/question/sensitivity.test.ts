@@ -131,13 +131,13 @@ describe('wrong questions', () => {
       "'stand.cups' names 2 inputs that have no range in common; write stand.cups=low..high:9 or name one, such as stand.beach.cups",
     ],
     ['x=3', "'x' has only one value, 3; write x=low..high:9 or x=one|other, or use --set x=value"],
-    ['x=3..4:1', '1 points were requested; write a number from 2 to 10000 after the colon'],
+    ['x=3..4:1', 'the number of points is 1; write a number from 2 to 10000 after the colon'],
     ['x=5..5', "'x' is the same at every point; write values that differ from each other"],
     [
       'season=short..long',
       "'season' is not a number, so there is nothing between short and long; write season=short|long",
     ],
-    ['', "'' does not say how to vary an input; write margin=40%..95%:12, treatment=cogs|opex or margin"],
+    ['', "'' does not specify how to vary an input; write margin=40%..95%:12, treatment=cogs|opex or margin"],
   ])('%s', (text, complaint) => {
     expect(wrongVariation(text)).toEqual([complaint]);
   });

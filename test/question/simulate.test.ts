@@ -150,7 +150,7 @@ describe.each(methods)('%s trials', (method) => {
       40,
     );
     expect(answerSimulation(run.simulation, run.trials).statements.at(-1)).toContain(
-      '1 uncertain input, with only a range, read as a triangular distribution with its mode at the value',
+      '1 uncertain input, with only a range, treated as a triangular distribution with its mode at the value',
     );
   });
 });

@@ -187,7 +187,7 @@ describe('coverage', () => {
     expect(opened('opening_cash - 5 USD')).toEqual(['cash']);
   });
 
-  it('gives values of included models their prefix, and judges them by their own sources and known dates', () => {
+  it('gives values of included models their prefix, and judges them by their own sources and as-of dates', () => {
     const whole = `model: whole
 timeline: { from: 2026-01, to: 2027-12, grain: month }
 include: { one: lab.yaml, other: lab.yaml }
@@ -207,7 +207,7 @@ key_results: [cash]
 });
 
 describe('what is stale', () => {
-  it('is counted in whole months to the known date, a month or a year from its last day on', () => {
+  it('is counted in whole months to the as-of date, a month or a year from its last day on', () => {
     const ages = (known: string, months?: number): unknown =>
       gapsOf(coverage(sourced.replace('source: filing\n', `known: ${known}\n    source: filing\n`), months)).stale.map(
         ({ stale }) => stale,
@@ -241,7 +241,7 @@ describe('what is stale', () => {
     ).toEqual([]);
   });
 
-  it('is not counted in a model without a known date', () => {
+  it('is not counted in a model without an as-of date', () => {
     const text = spoilt(spoils.filter(({ found: gap }) => gap === 'stale')).replace('known: 2026-06-15\n', '');
     const one = coverage(text);
     expect(one.isDated).toBe(false);

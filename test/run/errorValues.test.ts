@@ -46,9 +46,9 @@ checks: { enough: { formula: sales > 9 USD }, kept_always: { formula: kept > 0 }
 tie_outs: { all: { formula: sum(kept over timeline), expect: 7 USD, tolerance: 1% } }`;
     expect(messages(model(items, rest))).toEqual([
       "'per_seat' divides by zero (#DIV/0!) in 2026-02, scenarios base, low, high",
-      "the check 'enough' fails, scenario base: sales is 5 USD and must be above 9 USD: 4 USD apart",
+      "the check 'enough' fails, scenario base: sales is 5 USD and must be above 9 USD: difference 4 USD",
       "the check 'kept_always' fails in 2026-02, 2026-03, scenario base: worst in 2026-02, where kept is 0 USD and must be above 0 USD",
-      "'all' gives 5 USD in scenario base, expected 7 USD: 2 USD apart, tolerance 1% of the figure (0.07 USD)",
+      "'all' gives 5 USD in scenario base, expected 7 USD: difference 2 USD, tolerance 1% of the figure (0.07 USD)",
       expect.stringContaining("'enough'"),
       expect.stringContaining("'kept_always'"),
       expect.stringContaining("'enough'"),
@@ -62,7 +62,7 @@ checks: { large: { formula: per_seat > 1 USD }, larger: { formula: per_seat > 9 
 tie_outs: { all: { formula: sum(per_seat over timeline), expect: 7 USD, tolerance: 1% } }`;
     expect(messages(model(items, rest)).slice(0, 2)).toEqual([
       "'per_seat' divides by zero (#DIV/0!) in 2026-02, scenarios base, low, high",
-      "the check 'larger' fails in 2026-01, scenario base: per_seat is 5 USD and must be above 9 USD: 4 USD apart",
+      "the check 'larger' fails in 2026-01, scenario base: per_seat is 5 USD and must be above 9 USD: difference 4 USD",
     ]);
   });
 });

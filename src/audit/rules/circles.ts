@@ -61,10 +61,9 @@ function circular(circles: readonly (readonly CellPosition[])[], iterate: boolea
     for (const { sheet, row, column } of circle) places.add(sheet, row, column);
     return listPlaces(places, cellsNamed);
   });
-  const more =
-    circles.length > named.length ? `; and ${formatCount(circles.length - named.length, 'more circle')}` : '';
+  const more = circles.length > named.length ? `; and ${circles.length - named.length} more` : '';
   const words =
-    `${formatCount(cells, 'cell')} depend on themselves in ${formatCount(circles.length, 'circle')}: ` +
+    `${formatCount(cells, 'cell')} in ${formatCount(circles.length, 'circular reference')}: ` +
     `${named.join('; ')}${more}`;
   const setting = iterate ? 'iterative calculation is on' : 'iterative calculation is off';
   return fails(

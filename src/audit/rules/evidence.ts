@@ -48,7 +48,7 @@ export function checkStoredResults({ sheets, file, formulas }: AuditedWorkbook):
 export function checkRecalculated({ recalculated: found }: Evidence): RuleVerdict {
   if (found === undefined)
     return justified(
-      'A file cannot show this. The command verify recalculates the formulas without the stored results, in ' +
+      'A file cannot show this. burnsheet verify recalculates the formulas without the stored results, in ' +
         'LibreOffice or IronCalc.',
     );
   const { engine, differences, cells } = found;
@@ -164,7 +164,7 @@ export function checkOpensWithoutRepair(audited: AuditedWorkbook): RuleVerdict {
   for (const place of brokenReferences(audited)) off.add(...place);
   if (off.some)
     return fails(
-      `${formatCount(off.count, 'name, reference or part', 'names, references or parts')} that Excel would refuse ` +
+      `${formatCount(off.count, 'name, reference or part', 'names, references or parts')} that Excel would reject ` +
         `or repair: ${listPlaces(off)}.`,
       off,
     );

@@ -55,11 +55,11 @@ export function checkInputsApart(audited: AuditedWorkbook): RuleVerdict {
 function apartVerdict({ misplaced, miscoloured, openings, inputs }: Judging, formulas: number): RuleVerdict {
   const faults = [
     ...(misplaced.some
-      ? [`${formatCount(misplaced.count, 'constant')} outside of inputs: ${listPlaces(misplaced)}.`]
+      ? [`${formatCount(misplaced.count, 'constant')} outside input sheets and rows: ${listPlaces(misplaced)}.`]
       : []),
     ...(miscoloured.some
       ? [
-          `${formatCount(miscoloured.count, 'cell')} whose colour is not that of what they hold: ` +
+          `${formatCount(miscoloured.count, 'cell')} whose colour does not match their contents: ` +
             `${listPlaces(miscoloured)}.`,
         ]
       : []),

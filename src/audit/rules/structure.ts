@@ -186,7 +186,7 @@ export function checkTopToBottom(audited: AuditedWorkbook): RuleVerdict {
     if (!rowFormula.references.some((reference) => readsLower(reference, rowFormula, audited))) continue;
     for (const column of rowFormula.columns) back.add(rowFormula.row.sheet.name, rowFormula.row.row, column);
   }
-  if (audited.formulas === 0) return notApplicable('The workbook holds no formulas.');
+  if (audited.formulas === 0) return notApplicable('The workbook contains no formulas.');
   if (!back.some)
     return passes(`None of ${formatCount(audited.formulas, 'formula')} reads a lower row in its own column.`);
   return justified(
@@ -231,7 +231,7 @@ export function checkNothingHidden({ file, sheets }: AuditedWorkbook): RuleVerdi
   const past =
     actuals === 0
       ? 'there are no actuals'
-      : `${formatCount(actuals, 'column')} with actuals look different from the forecast`;
+      : `actuals look different from the forecast (${formatCount(actuals, 'column')})`;
   return passes(
     `No sheet, row, column or number is hidden, collapsed, covered or displayed as another value; ${past}.`,
   );

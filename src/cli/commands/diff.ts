@@ -43,7 +43,7 @@ A run is one of these:
   437406fa                        a kept run, as listed by burnsheet runs
   exports/x/x.xlsx                a workbook, with the inputs entered in it since
 
-A single model file is compared with the last commit, a single workbook with what was written.
+A single model file is compared with the last commit, a single workbook with the run it was built from.
 
 Examples:
   burnsheet diff models/anthropic.yaml

@@ -101,7 +101,7 @@ const nothing: ReadBack = { inputs: [], unread: [], others: [] };
 
 /** A file stands beside the model that it extends, and is new. */
 function refusal(out: string, { rerun }: WorkbookRun): Diagnostic | undefined {
-  if (exists(out)) return optionProblem(`${out} exists already and is left as it is`, 'name another file');
+  if (exists(out)) return optionProblem(`${out} already exists and was not changed`, 'name another file');
   const beside = dirname(rerun.path);
   if (!/\.ya?ml$/.test(out) || dirname(shownPath(out)) !== beside)
     return optionProblem(
@@ -109,11 +109,14 @@ function refusal(out: string, { rerun }: WorkbookRun): Diagnostic | undefined {
       `write --out ${beside}/${basename(out).replace(/(\.[^.]*)?$/, '.yaml')}`,
     );
   if (!exists(rerun.path))
-    return optionProblem(`there is no ${rerun.path} here, which the file would extend`, 'run this where the model is');
+    return optionProblem(
+      `the file would extend ${rerun.path}, which does not exist here`,
+      'run burnsheet in the folder that contains this path',
+    );
   const id = idOf(out);
   return /^[A-Za-z]\w*$/.test(id)
     ? undefined
-    : optionProblem(`'${id}' cannot be a model's id`, 'use letters, digits and underscore in the file name');
+    : optionProblem(`'${id}' cannot be a model id`, 'use letters, digits and underscores in the file name');
 }
 
 const idOf = (out: string): string => basename(out).replace(/\.ya?ml$/, '');
@@ -148,6 +151,6 @@ function unchangedWords(path: string, found: ReadBack): string {
       'be read, as listed'
     );
   const chosen = chosenWords(found).map((words) => `; ${words}`);
-  const changed = others.length === 0 ? '' : '; what else was changed is listed';
-  return `no input of ${stripControls(path)} holds anything else than was written${chosen.join('')}${changed}`;
+  const changed = others.length === 0 ? '' : '; the other changes are listed';
+  return `no input of ${stripControls(path)} differs from what was written${chosen.join('')}${changed}`;
 }

@@ -1,4 +1,4 @@
-/** `burnsheet history`: how one result moved over kept runs, commits or known dates, and what drove each change. */
+/** `burnsheet history`: how one result moved over kept runs, commits or as-of dates, and what drove each change. */
 import type { Command } from 'commander';
 import { Command as NewCommand, Option } from 'commander';
 import { explainRuns } from '../../comparing.ts';
@@ -55,7 +55,7 @@ export function historyCommand(terminal: Terminal, done: (exitCode: number) => v
       ).choices(['runs', 'commits', 'known']),
     )
     .option('--scenario <id>', 'scenario (default: the first)')
-    .option('--since <day>', 'start at a date or a git revision, with the step in force at that point')
+    .option('--since <day>', 'start at a date or a git revision, with the latest step up to that point')
     .option('--limit <number>', 'show only the latest steps', '20')
     .option('--out <folder>', 'the output folder of build', 'exports')
     .option('--json', 'write one JSON document instead of text')
@@ -99,7 +99,7 @@ interface History {
   readonly difference: number | null;
 }
 
-/** Merges the known dates at which the model lacks values into one step, which names what was missing last. */
+/** Merges the as-of dates at which the model lacks values into one step, which names what was missing last. */
 function mergeUnreadable(historySteps: readonly HistoryStep[], over: FoundSteps['over']): readonly HistoryStep[] {
   const first = historySteps.findIndex(({ side }) => side !== undefined);
   if (over !== 'known' || first < 2) return historySteps;

@@ -33,14 +33,14 @@ export async function runInit(path: string, options: { readonly json?: boolean }
 
 function refusal(path: string, id: string): Diagnostic | undefined {
   if (leadsOutside(path, process.cwd()))
-    return problem('path-outside-models', undefined, `${path} lies outside the working folder`, {
-      hint: 'run burnsheet init in the folder that will hold the model',
+    return problem('path-outside-models', undefined, `${path} is outside the working folder`, {
+      hint: 'run burnsheet init in the folder that will contain the model',
     });
   if (exists(path)) return optionProblem(`${path} already exists and was not changed`, 'name another file');
   if (!/\.ya?ml$/.test(path))
     return optionProblem(`${path} does not end in .yaml`, `write burnsheet init ${path}.yaml`);
   if (/^[A-Za-z]\w*$/.test(id)) return undefined;
-  return problem('invalid-id', undefined, `'${id}' cannot be a model's id`, {
-    hint: 'use letters, digits and underscore in the file name',
+  return problem('invalid-id', undefined, `'${id}' cannot be a model id`, {
+    hint: 'use letters, digits and underscores in the file name',
   });
 }

@@ -61,7 +61,7 @@ export function simulateCommand(terminal: Terminal, done: (exitCode: number) => 
     .option('--trials <number>', 'number of trials', wholeNumber(1, trialsMost), 10_000)
     .option('--seed <number>', 'the same seed gives the same numbers, to the last bit', wholeNumber(0, SEED_MAX), 1)
     .option('--quasi', 'quasi-random numbers, which converge faster; best with 16, 32, 64, … times 1024 trials')
-    .option('--workers <number>', 'number of threads (default: depends on the work to do)', wholeNumber(1, 256))
+    .option('--workers <number>', 'number of threads (default: depends on the workload)', wholeNumber(1, 256))
     .option('--out <file>', 'write every trial to a Parquet file', withExtension('.parquet'))
     .option('--shard <part/parts>', 'run only one part of the trials, such as 3/16', readShard)
     .option('--from <file>', 'combine parts written with --shard and --out; repeatable', collectValue)

@@ -17,7 +17,7 @@ timeline: { from: 2026-01, to: 2027-12, grain: month }
 units:
   user: { label: User }
 
-# Every value can say where it comes from: a source, or a note that says why it is assumed.
+# Every value can have a source, or a note that explains why it is assumed.
 sources:
   own_view: { title: Own view, publisher: Us, date: 2026-01-15 }
 
@@ -38,7 +38,7 @@ tables:
       max:
         label: Max
         price:      { value: 100 USD/user/month, source: own_view, status: estimate }
-        gross_adds: { value: 5k user/month, status: assumption, note: One for eight of Pro. }
+        gross_adds: { value: 5k user/month, status: assumption, note: One for every eight of Pro. }
         opening:    { value: 60k user, status: assumption, note: From the last survey. }
 
 inputs:
@@ -52,7 +52,7 @@ inputs:
   gross_margin: { label: Gross margin on subscriptions, unit: '%', value: 60%, source: own_view, status: estimate }
   overhead:     { label: Overhead, unit: USD/month, value: 4m USD/month, status: assumption, note: Forty people and an office. }
 
-# Sheets, sections and line items stand in the order of the workbook. x[-1] is the period before.
+# Sheets, sections and line items are in the order of the workbook. x[-1] is the previous period.
 sheets:
   Revenue:
     Subscriptions:
@@ -77,7 +77,7 @@ sheets:
         formula: revenue - cost_of_revenue - overhead * period.months
       operating_margin: { label: Operating margin, unit: '%', formula: operating_profit / revenue }
 
-# A check compares two ways to the same number, in every period.
+# A check compares two calculations of the same number, in every period.
 checks:
   profit_adds_up:
     label: Revenue is cost, overhead and profit
@@ -90,7 +90,7 @@ scenarios:
   bear:
     title: Twice the churn
     extends: base
-    set: { churn: { value: 6%/month, note: The high end of its range. } }
+    set: { churn: { value: 6%/month, note: The upper bound of its range. } }
 
 key_results: [revenue, operating_profit, operating_margin]
 `;

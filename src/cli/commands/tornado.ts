@@ -16,7 +16,7 @@ interface TornadoOptions extends QuestionOptions {
 export function tornadoCommand(terminal: Terminal, done: (exitCode: number) => void): Command {
   return questionCommand(
     'tornado',
-    'rank inputs by how far each moves an output, from the low to the high end of its range',
+    'rank inputs by how far each moves an output, from the lower to the upper bound of its range',
     'burnsheet tornado models/anthropic.yaml --output gross_margin@2027',
   )
     .requiredOption(

@@ -92,7 +92,7 @@ function ask(built: Built, text: string, asked: string | undefined): Checked<Ans
       : traceItem(built, { item: question.item, members: [...question.members], period: question.period, scenario });
   const stated = question.kind === 'item' && question.stated !== undefined ? { stated: question.stated } : {};
   if (trace !== undefined) return { value: { trace, scenario, ...stated }, diagnostics: [] };
-  const message = `there is no number of the model at ${text}`;
+  const message = `there is no model value at ${text}`;
   return {
     diagnostics: [
       problem('unknown-name', undefined, message, {

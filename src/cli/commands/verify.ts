@@ -169,7 +169,7 @@ async function engineOf({ engine }: VerifyOptions): Promise<Checked<ChosenEngine
       if (program !== undefined) return { value: { program }, diagnostics: [] };
       if (engine === undefined) return { value: 'ironcalc', diagnostics: [] };
       const hint = 'install it, or write --engine ironcalc';
-      return { diagnostics: [optionProblem('LibreOffice is not installed: there is no program soffice', hint)] };
+      return { diagnostics: [optionProblem('LibreOffice is not installed: the program soffice was not found', hint)] };
     }
     default:
       return engine satisfies never;
@@ -210,7 +210,7 @@ const verdictWords: Readonly<Record<Verification['verdict'], string>> = {
 const comparedWords: Readonly<Record<Verification['comparedWith'], string>> = {
   model: 'compared with the model',
   record: 'compared with the record inside the file; use --model to compare with a model',
-  nothing: 'compared with nothing: the file contains no record',
+  nothing: 'not compared: the file contains no record',
 };
 
 /** The sheets that depend on another run, which the model does not contain. */
@@ -261,8 +261,9 @@ function recalculationWords({ engine, cells, failure, findings }: Verification['
 /** What the reader must know of an engine to judge its agreement, in the order in which the help lists the engines. */
 const engineNotes: Readonly<Record<EngineOption, string | undefined>> = {
   libreoffice: undefined,
-  ironcalc: 'IronCalc shares no code with HyperFormula, which burnsheet builds with',
-  hyperformula: 'burnsheet builds with HyperFormula too: for an independent check use --engine ironcalc or libreoffice',
+  ironcalc: 'IronCalc shares no code with HyperFormula, which burnsheet uses',
+  hyperformula:
+    'burnsheet also builds workbooks with HyperFormula; for an independent check, use --engine ironcalc or libreoffice',
 };
 
 const placesMost = 5;

@@ -179,7 +179,7 @@ function stateOf({ kind, old, new: current }: VerdictChange): StateWords {
   if (!isMissed) return both('is now met (missed before)', 'are now met (missed before)');
   return old === 'holds'
     ? both('is now missed (met before)', 'are now missed (met before)')
-    : both('is still missed, with another verdict', 'are still missed, with another verdict');
+    : both('is still missed, with a different verdict', 'are still missed, with a different verdict');
 }
 
 /** A change in one line: `40% -> 45% (-5 points)`, `added: revenue - cost`. */

@@ -188,11 +188,11 @@ function nameTaken(path: string): Diagnostic | undefined {
   const found = linkStatusOf(path);
   if (found === undefined || found.isFile()) return undefined;
   if (found.isDirectory())
-    return unwritable(path, 'a folder has this name', `rename the folder ${basename(path)}, or write into another one`);
+    return unwritable(path, 'a folder has this name', `rename the folder ${basename(path)}, or write to another one`);
   if (!found.isSymbolicLink()) return unwritable(path, 'it is not an ordinary file', 'name another file');
   return unwritable(
     path,
-    `it is a symbolic link to ${readlinkSync(path)}, and results are not written through links`,
+    `it is a symbolic link to ${readlinkSync(path)}, and burnsheet does not write through links`,
     'remove the link, or name the file itself',
   );
 }
@@ -213,7 +213,7 @@ export function missingOutside(path: string, folder: string = process.cwd()): Di
   const above = dirname(resolve(folder, path));
   const standing = nearestStanding(above);
   if (standing === above || isInside(folder, standing)) return undefined;
-  return unwritable(path, `there is no folder ${dirname(path)}`, 'make the folder first, or name another one');
+  return unwritable(path, `there is no folder ${dirname(path)}`, 'create the folder first, or name another one');
 }
 
 /**
@@ -229,7 +229,7 @@ export function leadsOutside(path: string, folder: string): boolean {
 export function inputConflict(path: string, inputs: readonly string[]): Diagnostic | undefined {
   const target = realPath(path);
   if (target === undefined || !inputs.some((input) => realPath(input) === target)) return undefined;
-  return unwritable(path, 'it is one of the files that were read', 'name another file');
+  return unwritable(path, 'it is one of the input files', 'name another file');
 }
 
 function realPath(path: string): string | undefined {

@@ -91,9 +91,9 @@ function countCells(rows: WorkbookSheet['rows']): number {
  * thousands of cells that each depend on the next.
  */
 function reasonOf(error: Error): string {
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'it needed too much memory';
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'it ran out of memory';
   // An exception of WebAssembly is called so; IronCalc calls itself for each cell on which another depends.
   if (error.name === 'RuntimeError')
     return 'it ran out of stack or memory: a formula is too deep, or too many cells depend on each other in one chain';
-  return `it ended with "${error.message.slice(0, 80)}"`;
+  return `it failed with "${error.message.slice(0, 80)}"`;
 }

@@ -66,12 +66,12 @@ export async function openRepository(folder: string = process.cwd()): Promise<Ch
   const root = await quietly(git, 'rev-parse', '--show-toplevel');
   if (root === undefined && (await quietly(git, 'rev-parse', '--is-bare-repository'))?.trim() === 'true')
     return refuse(
-      'the working folder is a bare repository, in which there are no files',
+      'the working folder is a bare git repository, which has no working files',
       'clone it, and name revisions in the clone',
     );
   if (root === undefined)
     return refuse(
-      'the working folder lies in no git repository',
+      'the working folder is not in a git repository',
       'name two runs, such as two model files or run records',
     );
   const top = root.trim();

@@ -111,8 +111,7 @@ async function runToEnd(program: string, args: readonly string[], limit: number)
   try {
     const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     if (isLate) throw new ConversionFailure(`it took longer than ${Math.round(limit / 1000)} s`);
-    if (code !== 0)
-      throw new ConversionFailure(code === null ? 'it was ended' : `it ended with the exit status ${code}`);
+    if (code !== 0) throw new ConversionFailure(code === null ? 'it was terminated' : `it exited with status ${code}`);
   } finally {
     clearTimeout(timer);
     process.off('exit', endGroup);

@@ -31,8 +31,8 @@ function pathProblem(given: string, path: string): Diagnostic | undefined {
       hint: hintOfModel(given, modelsNear(`${given}/x`)),
     });
   if (isInside(process.cwd(), path)) return undefined;
-  return problem('path-outside-models', undefined, `${given} lies outside the working folder`, {
-    hint: 'run burnsheet in a folder that holds the model',
+  return problem('path-outside-models', undefined, `${given} is outside the working folder`, {
+    hint: 'run burnsheet in a folder that contains the model',
   });
 }
 

@@ -45,7 +45,7 @@ export async function writeParquet(
   if (columns.some(({ data }) => data.length !== length))
     throw new RangeError('the columns of a Parquet file have different lengths');
   if (new Set(columns.map(({ name }) => name)).size < columns.length)
-    throw new RangeError('two columns of a Parquet file have one name');
+    throw new RangeError('two columns of a Parquet file have the same name');
   return missingOutside(path) ?? writeAll([{ path, content: bytesOf(columns.map(sourceOf), metadata) }]);
 }
 
@@ -118,17 +118,14 @@ async function contentOf(path: string, bytes: Uint8Array): Promise<Checked<Parqu
   const unread = leaves.find((leaf) => fillableOf(leaf) === undefined);
   if (unread !== undefined)
     return refused(
-      `${path} holds a column '${unread.name}' of a kind that is not read`,
-      'columns hold doubles, texts or whole numbers',
+      `${path} contains a column '${unread.name}' of an unsupported type`,
+      'columns can contain doubles, text or whole numbers',
     );
   if (Number(metadata.num_rows) * leaves.length > cellsMost)
-    return refused(
-      `${path} says that it holds ${metadata.num_rows} rows, which is more than is read`,
-      'name a smaller file',
-    );
+    return refused(`${path} states ${metadata.num_rows} rows, more than burnsheet can read`, 'name a smaller file');
   const said = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ''] as const));
   if (!isIntact(bytes, said.get(fingerprintKey)))
-    return refused(`${path} is damaged: its columns are not those that were written`, 'write it again');
+    return refused(`${path} is damaged: its columns differ from those that were written`, 'create it again');
   said.delete(fingerprintKey);
   return {
     value: { columns: await columnsOf(file, metadata, leaves), metadata: Object.fromEntries(said) },

@@ -166,16 +166,16 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error;
 }
 
-const roomHint = 'make room, or write into another folder';
-const closeHint = 'close the file in other programs, or write into another folder';
+const roomHint = 'make room, or write to another folder';
+const closeHint = 'close the file in other programs, or write to another folder';
 const hints: Readonly<Record<string, string>> = {
   ENOENT: 'its folder was removed while the command ran; run the command again',
   ENOTDIR: 'its folder was replaced while the command ran; run the command again',
   EACCES: 'change the permissions of the folder, or name another one',
   EPERM: closeHint,
   EBUSY: closeHint,
-  EROFS: 'the disk is read-only; write into another folder',
-  EIO: 'the disk reports a fault; write to another disk',
+  EROFS: 'the disk is read-only; write to another folder',
+  EIO: 'the disk reports an error; write to another disk',
   ENOSPC: roomHint,
   EDQUOT: roomHint,
   EFBIG: roomHint,
@@ -186,5 +186,5 @@ const hints: Readonly<Record<string, string>> = {
  * device`.
  */
 export function refusalOf(path: string, { code = '', message }: NodeJS.ErrnoException): Diagnostic {
-  return unwritable(path, message.split(',')[0]!, hints[code] ?? 'write into another folder');
+  return unwritable(path, message.split(',')[0]!, hints[code] ?? 'write to another folder');
 }

@@ -26,7 +26,7 @@ export function verdictWords({ verdict: { kind, scenarios } }: Claim): string {
     : `${words}; in ${holding} of ${scenarios.length} scenarios it does`;
 }
 
-/** The verdict at the later known date: `holds`, `does not hold`, or empty if there is none. */
+/** The verdict at the later as-of date: `holds`, `does not hold`, or empty if there is none. */
 export function laterWords({ verdict: { later } }: Claim): string {
   if (later === undefined) return '';
   return later.holds === null ? 'cannot be judged' : later.holds ? 'holds' : 'does not hold';

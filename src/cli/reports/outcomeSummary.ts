@@ -16,15 +16,15 @@ export function countOutcomes(what: string, outcomes: readonly { readonly passed
 }
 
 /**
- * Counts the outcomes of published figures: `20 tie-outs passed, 2 miss as stated`, `1 of 22 tie-outs failed, 2 miss
+ * Counts the outcomes of published figures: `20 tie-outs passed, 2 documented misses`, `1 of 22 tie-outs failed, 2 miss
  * as stated`. Those that pass because inputs were calibrated to them are counted as well: `20 tie-outs passed (4 by
- * calibration)`. Figures published after the known date are counted separately: `20 tie-outs passed, 6 published
+ * calibration)`. Figures published after the as-of date are counted separately: `20 tie-outs passed, 6 published
  * later`.
  */
 export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'calibrated'>[]): string {
   const misses = tieOuts.filter(({ verdict }) => verdict === 'misses').length;
   const failed = tieOuts.some(({ verdict }) => verdict === 'fails');
-  // Figures that miss as stated have not passed either.
+  // Figures with documented misses have not passed either.
   const counted = tieOuts.filter(({ verdict }) => (failed ? verdict !== 'later' : verdict === 'holds'));
   const outcomes = countOutcomes(
     'tie-out',
@@ -36,13 +36,13 @@ export function countTieOuts(tieOuts: readonly Pick<RecordTieOut, 'verdict' | 'c
   const later = tieOuts.filter(({ verdict }) => verdict === 'later').length;
   return [
     solved === 0 || failed ? passed : `${passed} (${solved} by calibration)`,
-    ...(misses === 0 ? [] : [`${misses} ${misses === 1 ? 'misses' : 'miss'} as stated`]),
+    ...(misses === 0 ? [] : [`${misses} ${misses === 1 ? 'documented miss' : 'documented misses'}`]),
     ...(later === 0 ? [] : [`${later} published later`]),
   ].join(', ');
 }
 
 /**
- * A paragraph for each figure that misses as stated: `x misses: 9bn USD against 8.6bn USD published, 400m USD apart.
+ * A paragraph for each figure with a documented miss: `x misses: 9bn USD against 8.6bn USD published, a difference of 400m USD.
  * Training …`.
  */
 export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
@@ -57,8 +57,8 @@ export function missParagraphs(tieOuts: readonly RecordTieOut[], width: number):
 }
 
 /**
- * A paragraph for each figure published after the known date that the model misses by more than the tolerance:
- * `published later: x is 9bn USD against 8.6bn USD published on 2026-09-28, 400m USD apart`.
+ * A paragraph for each figure published after the as-of date that the model misses by more than the tolerance:
+ * `published later: x is 9bn USD against 8.6bn USD published on 2026-09-28, a difference of 400m USD`.
  */
 export function laterParagraphs(tieOuts: readonly RecordTieOut[], width: number): readonly string[] {
   // An error value is reported separately.
@@ -79,5 +79,5 @@ const figuresOf = ({ value, expect, unit }: RecordTieOut): readonly [string, str
 
 /** The distance between the two numbers. */
 function gapOf({ difference, unit }: RecordTieOut): string {
-  return unit === 'flag' ? '' : `, ${formatDifference(Math.abs(difference), unit)} apart`;
+  return unit === 'flag' ? '' : `, a difference of ${formatDifference(Math.abs(difference), unit)}`;
 }

@@ -85,7 +85,7 @@ function verdict(coverage: SourceCoverage, strict: boolean): string {
 }
 
 function staleWords({ staleMonths, isDated }: SourceCoverage): string {
-  const age = isDated ? `${formatCount(staleMonths, 'month')} old or more on the known date, or ` : '';
+  const age = isDated ? `${formatCount(staleMonths, 'month')} old or more on the as-of date, or ` : '';
   return `${age}from a source without a date`;
 }
 

@@ -90,7 +90,7 @@ function details(trace: Trace, colours: Colours): readonly string[] {
 function tieOutLines({ misses, later, calibrated }: Trace): readonly string[] {
   return [
     ...(misses === undefined ? [] : [`misses: ${misses}`]),
-    ...(later === undefined ? [] : [`not judged: published ${later.published}, after the known date ${later.known}`]),
+    ...(later === undefined ? [] : [`not judged: published ${later.published}, after the as-of date ${later.known}`]),
     ...(calibrated === undefined ? [] : [`calibrated: ${calibrated.join(', ')}`]),
   ].map(stripControls);
 }

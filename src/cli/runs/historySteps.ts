@@ -57,7 +57,7 @@ interface Search {
   readonly report: ReportProgress;
 }
 
-/** The steps of a history; by default kept runs if there are two, otherwise commits, otherwise known dates. */
+/** The steps of a history; by default kept runs if there are two, otherwise commits, otherwise as-of dates. */
 export async function findHistorySteps(
   path: string,
   options: HistorySearchOptions,
@@ -97,7 +97,7 @@ const searchOver: Readonly<Record<FoundSteps['over'], (search: Search) => Promis
 };
 
 function tooFew(over: FoundSteps['over'], count: number, { since }: HistorySearchOptions): Diagnostic {
-  const words = { runs: 'kept run', commits: 'commit', known: 'known date' }[over];
+  const words = { runs: 'kept run', commits: 'commit', known: 'as-of date' }[over];
   const more = {
     runs: 'keep runs with burnsheet build --keep',
     commits: 'commit the model first',
@@ -188,7 +188,7 @@ async function overKnown({
   since,
   report,
 }: Search): Promise<Checked<FoundSteps>> {
-  // Actuals published after the known date of the file are present only at a later one.
+  // Actuals published after the as-of date of the file are present only at a later one.
   const whole = planFile(path, read, { known: lastDay }).value?.model ?? model;
   const { chosen, leftOut } = windowOf(knownDates(whole), (day) => isBeforeDay(day, since), options);
   const steps = chosen.map((known, at): HistoryStep => {

@@ -206,7 +206,7 @@ function runOfRecord(name: string, named: RunName): Checked<Side> {
 function recordSide(name: string, bytes: Uint8Array, { scenario, known, file }: RunName): Checked<Side> {
   if (known !== undefined)
     return refuse(
-      `a recorded run cannot be read at another known date (${name})`,
+      `a recorded run cannot be read at another as-of date (${name})`,
       `name the model file with the date, or write ${file} alone`,
     );
   const text = textOf(bytes, file);

@@ -88,7 +88,7 @@ export function otherRunWarnings(file: WorkbookFile, name: string, model: string
   const own = traces === undefined ? 'does not name its run' : `belongs to run ${traces.runId}`;
   const message = `${name} ${own} but ${model} gives run ${runId}, so later changes to the model count as ${changes}`;
   const hint =
-    'name the model as it was then: with its scenario and known date (models/x.yaml@base@2026-06-15), or check out ' +
+    'name the model as it was then: with its scenario and as-of date (models/x.yaml@base@2026-06-15), or check out ' +
     'an older commit of the file';
   return [problem('other-model', undefined, message, { hint })];
 }
@@ -214,7 +214,7 @@ export function leftOutWarnings(others: readonly Finding[], file: string): Diagn
 }
 
 const hints: Readonly<Partial<Record<FindingKind, string>>> = {
-  'formula-misled': 'undo the sort in the workbook: its results come from other inputs than its labels name',
+  'formula-misled': 'undo the sort in the workbook: its results do not come from the inputs that its labels name',
   'rows-mixed': 'undo the sort, then sort whole rows or none; no input in these rows can be read',
 };
 
@@ -227,8 +227,8 @@ function lostWords(kind: FindingKind, found: readonly Finding[], file: string): 
   if (kind === 'formula-misled')
     return (
       `${file}: ${formatCount(found.length, 'formula or name', 'formulas and names')} ` +
-      `${found.length === 1 ? 'refers' : 'refer'} to other cells than before, because rows were sorted and the ` +
-      `references did not follow (${places})`
+      `${found.length === 1 ? 'refers' : 'refer'} to different cells, because rows were sorted and the ` +
+      `references were not adjusted (${places})`
     );
   const words = `${formatCount(found.length, 'change')} in ${file} cannot be read back and ${verb} left out`;
   return `${words}: ${findingWords[kind]} (${places})`;

@@ -23,8 +23,8 @@ export function bindCall(node: CallNode, context: BindContext): Bound {
       'wrong-arguments',
       node,
       context,
-      `${name} takes ${count} arguments, not ${node.args.length}`,
-      definition.signature,
+      `${name} takes ${count} ${count === 1 ? 'argument' : 'arguments'}, not ${node.args.length}`,
+      `write ${definition.signature}`,
     );
   }
   const window = bindWindow(node, context);

@@ -1,6 +1,6 @@
 /**
  * Actuals. Input: the actuals of an item as written. Output: for each row one amount per period, with its provenance.
- * Guarantee: an actual belongs to one period of one row, and one that became known after the known date is not used.
+ * Guarantee: an actual belongs to one period of one row, and one that became known after the as-of date is not used.
  */
 import { Decimal } from 'decimal.js';
 import { problem } from '../../diagnostics/catalogue.ts';
@@ -107,7 +107,7 @@ function assignRow(row: Row, actuals: Entries<ValueSource>, context: Context): v
   row.actualFacts = facts;
 }
 
-/** The amount that was known on the known date; undefined when there was none yet. */
+/** The amount that was known on the as-of date; undefined when there was none yet. */
 function readActual(
   value: ValueSource,
   quantity: Quantity,

@@ -1,6 +1,6 @@
 /**
- * What was known on the known date, and who says so. Input: values as written. Output: the revision of each that
- * applies on the known date, its provenance, and a problem for every invalid date and missing source.
+ * What was known on the as-of date, and who says so. Input: values as written. Output: the revision of each that
+ * applies on the as-of date, its provenance, and a problem for every invalid date and missing source.
  */
 import { problem } from '../../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -14,7 +14,7 @@ import type { Registry } from '../registry.ts';
 /** The `scenario:` of a figure that is judged in every scenario. */
 export const allScenarios = 'all';
 
-/** The known date of one model, and what its values may cite. */
+/** The as-of date of one model, and what its values may cite. */
 export interface AsOf {
   /** Prefix of the model: `openai.`, or empty. */
   readonly scope: string;
@@ -39,7 +39,7 @@ export type ValuePart = ProvenanceSource & {
 };
 
 /**
- * By scope. An option takes precedence over the files; the known date of an included model counts only if
+ * By scope. An option takes precedence over the files; the as-of date of an included model counts only if
  * there is none above.
  */
 export function readAsOf(source: Source, options: ModelOptions, registry: Registry): ReadonlyMap<string, AsOf> {
@@ -89,7 +89,7 @@ function readKnown(text: string, span: Span | undefined, registry: Registry): Kn
   const day = lastSerialOfText(text);
   if (day !== undefined) return { text, day };
   registry.diagnostics.push(
-    problem('invalid-date', span, `the known date '${text}' is not a date`, { hint: validDatesHint }),
+    problem('invalid-date', span, `the as-of date '${text}' is not a date`, { hint: validDatesHint }),
   );
   return undefined;
 }
@@ -107,7 +107,7 @@ export function valueInForce(value: ValueSource, { known }: AsOf): ValuePart | u
   );
 }
 
-/** Whether a reason with dates applies on the known date; without a known date everything is known. */
+/** Whether a reason with dates applies on the as-of date; without an as-of date everything is known. */
 export function appliesAt({ from, until }: Pick<MissSource, 'from' | 'until'>, { known }: AsOf): boolean {
   if (known === undefined) return until === undefined;
   return dayKnown({ known: from }) <= known.day && (until === undefined || known.day < dayKnown({ known: until }));
@@ -118,20 +118,20 @@ export function endsBeforeStart({ from, until }: Pick<MissSource, 'from' | 'unti
   return from !== undefined && until !== undefined && dayKnown({ known: from }) >= dayKnown({ known: until });
 }
 
-/** The known dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or empty if it always does. */
+/** The as-of dates on which a reason applies: `from 2026-06-15 until 2026-10-01`, or empty if it always does. */
 export function describeMissDates({ from, until }: Pick<Miss, 'from' | 'until'>): string {
   return [from === undefined ? [] : [`from ${from}`], until === undefined ? [] : [`until ${until}`]].flat().join(' ');
 }
 
 /**
- * Whether what became known on a day was not known yet: `known: 2026-06-16` on the known date 2026-06-15. Without a
- * known date all is known.
+ * Whether what became known on a day was not known yet: `known: 2026-06-16` on the as-of date 2026-06-15. Without a
+ * as-of date all is known.
  */
 export function isLater(figure: { readonly known?: Located | undefined }, { known }: AsOf): boolean {
   return known !== undefined && dayKnown(figure) > known.day;
 }
 
-/** A value of which nothing was known on the known date of its model. */
+/** A value of which nothing was known on the as-of date of its model. */
 export interface LaterValue {
   /** As under `values:`: `plan.price.pro`. */
   readonly name: string;
@@ -139,10 +139,10 @@ export interface LaterValue {
   readonly known: KnownDate;
 }
 
-/** Values that are told one by one; where more of them became known later, it is the known date that is too early. */
+/** Values that are told one by one; where more of them became known later, it is the as-of date that is too early. */
 const laterMost = 5;
 
-/** The problems of values that have no part in force: each by itself, or one for all of a known date. */
+/** The problems of values that have no part in force: each by itself, or one for all of an as-of date. */
 export function laterValueProblems(later: readonly LaterValue[]): Diagnostic[] {
   const distinct = [...new Map(later.map((one) => [one.value.span, one])).values()];
   const dates = [...new Set(distinct.map(({ known }) => known.text))];
@@ -155,9 +155,9 @@ export function laterValueProblems(later: readonly LaterValue[]): Diagnostic[] {
 function oneNotKnown({ name, value, known }: LaterValue): Diagnostic {
   const message =
     value.revisions === undefined
-      ? `'${name}' became known on ${value.known?.text}, after the known date ${known.text}`
+      ? `'${name}' became known on ${value.known?.text}, after the as-of date ${known.text}`
       : `no revision of '${name}' was known on ${known.text}`;
-  const hint = 'add the value of that date under revisions:, or use a later known date';
+  const hint = 'add the value of that date under revisions:, or use a later as-of date';
   return problem('not-known-yet', firstKnown(value)?.span ?? value.span, message, { hint });
 }
 
@@ -179,7 +179,7 @@ function tooEarly(some: readonly LaterValue[]): Diagnostic {
   const message =
     `${some.length} values were not known on ${known.text}, such as ${named}; the earliest date on ` +
     `which all values are known is ${last.text}`;
-  const hint = `use ${last.text} or a later known date, or add the values of ${known.text} under revisions:`;
+  const hint = `use ${last.text} or a later as-of date, or add the values of ${known.text} under revisions:`;
   return problem('not-known-yet', last.span, message, {
     labels: [{ span: last.span, text: 'the last to become known' }],
     hint,
@@ -192,7 +192,7 @@ function firstKnown(value: ValueSource): Located | undefined {
   return dates.reduce((first, next) => (dayKnown({ known: next }) < dayKnown({ known: first }) ? next : first));
 }
 
-/** Sources and tie-outs that do not exist and known dates that are no dates, anywhere in a value. */
+/** Sources and tie-outs that do not exist and as-of dates that are no dates, anywhere in a value. */
 export function checkCitedSources(value: ValueSource, asOf: AsOf, registry: Registry): void {
   for (const part of [value, ...(value.alternatives ?? []), ...(value.revisions ?? [])]) {
     registry.diagnostics.push(...citedSourceProblem(part.source, asOf.sources), ...knownDateProblem(part.known));

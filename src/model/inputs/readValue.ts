@@ -1,4 +1,4 @@
-/** Reading one entry under `values:` with its series, range and distribution, as of the known date. */
+/** Reading one entry under `values:` with its series, range and distribution, as of the as-of date. */
 
 import { Decimal } from 'decimal.js';
 import { problem } from '../../diagnostics/catalogue.ts';
@@ -29,7 +29,7 @@ export interface ValueContext {
   readonly values: Map<Row, (ParsedValue | undefined)[]>;
   /** Rows whose value was refused, so that it is not called missing as well. */
   readonly refused: Set<Row>;
-  /** Values of which nothing was known on the known date. */
+  /** Values of which nothing was known on the as-of date. */
   readonly later: LaterValue[];
 }
 

@@ -84,7 +84,7 @@ function readNumber(
   const converted = convertedAmount(amount, unit, wanted);
   const hint = sameDimension(unit, wanted)
     ? `convert the amount to ${wanted.text}`
-    : `write an amount in ${wanted.text}`;
+    : `write an amount with the unit ${wanted.text}`;
   registry.diagnostics.push(
     problem('wrong-unit', written.span, message, {
       hint: converted === undefined ? hint : `write ${converted}`,

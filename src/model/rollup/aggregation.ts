@@ -289,7 +289,7 @@ function growthFault(
     };
   if (rule === undefined)
     return {
-      text: 'what grows is neither a flow nor a level',
+      text: 'the amount that grows is neither a flow nor a level',
       hint: 'make it a line item with rollup: sum or rollup: last',
     };
   if (growths.every(({ otherwise }) => otherwise !== undefined)) return undefined;

@@ -69,7 +69,7 @@ export function measureNoun({ kind }: Measure): string {
     speed: 'an amount per month or year',
     factor: 'a price, share or rate',
     stock: 'something that depends on a balance or on an amount that is neither a flow nor a level',
-    calendar: 'a number of the calendar',
+    calendar: 'a calendar number',
     flag: 'a flag',
     date: 'a date',
     ratio: 'a ratio',

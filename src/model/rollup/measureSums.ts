@@ -99,7 +99,7 @@ export function measureOfSum(given: readonly SignedTerm[], known: MeasureContext
   // Twice an opening balance plus a flow is not a closing balance.
   const isClosing = [...balances.values()].every(({ now, before }) => now !== 0 || before === 0 || before === 1);
   if (!isClosing && measures.some(({ kind }) => kind === 'flow'))
-    return unclearBecause('it adds a flow to less or more than an opening balance');
+    return unclearBecause('it adds a flow to a part or a multiple of an opening balance');
   if (ratios.length > 0) return shifted(ratios, measures, all, known);
   return added(measures);
 }

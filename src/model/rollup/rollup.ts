@@ -141,7 +141,7 @@ function ownMeasure(row: Row, state: State, known: MeasureContext): Measure {
   return { kind: 'unclear', why: doubt };
 }
 
-const doubt = 'it carries its own past forward, as a balance does and a growing flow does too';
+const doubt = 'it builds on its own earlier values, as both balances and growing flows do';
 
 /** A flow that is scaled and whose change is taken may be a balance: receivables are a flow times a share. */
 function doubtless(measure: Measure, quantity: Quantity, { differenced }: State): Measure {
@@ -154,7 +154,7 @@ function doubtless(measure: Measure, quantity: Quantity, { differenced }: State)
   return isCompared && !isPlain
     ? {
         kind: 'unclear',
-        why: 'it is a flow times a factor whose change is taken, and may be a flow or a balance such as receivables',
+        why: 'it is a flow times a factor whose change is used elsewhere: a flow, or a balance such as receivables',
       }
     : measure;
 }
@@ -229,12 +229,12 @@ function ruleOf(quantity: Quantity, measures: readonly Measure[]): Ruled {
     case 'number':
     case 'twelve':
       return isAmount(quantity)
-        ? open('an amount that is the same in every period may be paid in each of them or be there once')
+        ? open('an amount that is the same in every period may be a payment in each period or a single balance')
         : proved('last', 'the same in every period');
     case 'speed':
-      return open('an amount per month or year: its year may be the last period, a run-rate, or the average');
+      return open('an amount per month or year: its yearly value may be the last period (a run-rate) or the average');
     case 'calendar':
-      return proved('last', 'a number of the calendar');
+      return proved('last', 'a calendar number');
     case 'factor':
     case 'stock':
       return open(unknownRate(quantity));
@@ -360,8 +360,8 @@ function obstacleIn(expression: Expression): string | undefined {
 /** Why a report cannot show a row: only constants and items are on reports. */
 function obstacleAt({ quantity }: Row): string | undefined {
   if (quantity.time === 'scalar') return undefined;
-  if (quantity.kind === 'input') return `'${quantity.id}' is an input over time, and the reports show items only`;
-  return quantity.rollup === 'none' ? `'${quantity.id}' does not add up to a year` : undefined;
+  if (quantity.kind === 'input') return `'${quantity.id}' is an input over time, and reports show only line items`;
+  return quantity.rollup === 'none' ? `'${quantity.id}' does not aggregate to a year` : undefined;
 }
 
 /** The expression that a report computes for a row whose rule is `recompute`. */

@@ -124,7 +124,7 @@ function makeRows(owner: Quantity, { name, expressions, rule, type }: Part, { ta
     tables: owner.tables,
     declaredAt: { ...owner.declaredAt, text: `${owner.declaredAt.text}${suffix}` },
     formulaText: expressionText(expressions[0]!),
-    note: `Made for the roll-up of '${owner.id}'`,
+    note: `Created for the roll-up of '${owner.id}'`,
     type,
     time: 'series',
     rollup: rule,

@@ -6,7 +6,7 @@ const rules = {
   last: 'last period',
   first: 'first period',
   average: 'average of the periods',
-  recompute: 'formula over the rows here',
+  recompute: 'formula applied to the aggregated rows',
   none: 'not aggregated',
 } as const;
 

@@ -89,7 +89,7 @@ function diffChecksSheet({ verdicts }: RunDiff, checks: readonly OwnCheck[]): Gr
   const holds = checks.map((_, at): Template => [{ row: first + at, column: { absolute: columns.constant } }]);
   const extra = { format: '0', origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
-    textCell(0, 'All checks hold (1 = yes)', 'section'),
+    textCell(0, 'All checks pass (1 = yes)', 'section'),
     formulaCells(columns.constant, 1, ['IFERROR(', ...callInGroups('MIN', holds), ',0)'], 'check', extra),
   );
   sheet.add();
@@ -161,7 +161,7 @@ function addVerdicts(sheet: SheetBuilder, verdicts: readonly VerdictChange[]): v
       'section',
     ),
   );
-  if (verdicts.length === 0) sheet.add(textCell(0, 'No check or tie-out has another verdict.', 'note'));
+  if (verdicts.length === 0) sheet.add(textCell(0, 'No check or tie-out has a different verdict.', 'note'));
   for (const { kind, id, label, old, new: now, isWorse, detail } of verdicts)
     sheet.add(
       rowHeader({

@@ -180,7 +180,7 @@ function checkSheet(
   const own = (row: number): FormulaPart => ({ row, column: { absolute: columns.constant } });
   const extra = { format: holdsFormat, origin: { kind: 'check', id: 'all', members: [] } } as const;
   sheet.add(
-    textCell(0, 'All checks hold (1 = yes)', 'section'),
+    textCell(0, 'All checks pass (1 = yes)', 'section'),
     formulaCells(
       columns.constant,
       1,
@@ -454,7 +454,7 @@ function tieOutSheet(
   const rows = tieOuts.map(({ row }) => row);
   const extra = { format: holdsFormat, origin: { kind: 'tie-out', id: 'all', members: [] } } as const;
   sheet.add(
-    textCell(0, 'All hold, miss for a documented reason, or were published later', 'section'),
+    textCell(0, 'All pass, miss for a documented reason, or were published later', 'section'),
     formulaCells(
       tieOutColumns.documentedMiss,
       1,

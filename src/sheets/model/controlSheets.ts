@@ -69,10 +69,10 @@ function addVerdicts(sheet: SheetBuilder, { tieOuts, misses, later, stored }: Ve
       }),
     );
   verdict('Checks', masterCheckCell, verdictFormat);
-  const reproduced = misses === undefined ? 'reproduced' : 'as stated';
+  const reproduced = misses === undefined ? 'reproduced' : 'as documented';
   if (tieOuts !== undefined)
     verdict('Published figures and expected answers', tieOuts, `[=1]"${reproduced}";[Red][=0]"NOT REPRODUCED";General`);
-  if (misses !== undefined) verdict('Published figures missed, with a stated reason', misses, '0');
+  if (misses !== undefined) verdict('Published figures missed, with a documented reason', misses, '0');
   if (later !== undefined) verdict('Published after the as-of date, not judged', later, '0');
   if (stored !== undefined)
     verdict(
@@ -98,7 +98,7 @@ function addLegend(sheet: SheetBuilder): void {
     ['1,234', 'fixed', 'part of the structure of the model: change it in the model file only'],
     ['1,234', 'calculation', 'formula on this sheet, black'],
     ['1,234', 'link', 'link to another sheet, green'],
-    ['1,234', 'check', 'check: 1 if it holds, 0 if it fails'],
+    ['1,234', 'check', 'check: 1 if it passes, 0 if it fails'],
     ['1,234', 'stored', 'stored result: it does not change with the inputs'],
     ['2026-01', 'actualHeader', 'period with actuals; forecast periods have a dark heading'],
   ];
@@ -119,7 +119,7 @@ const sheetDescriptions: Readonly<Record<GeneratedSheetName | AnswerSheetName | 
   Explanation: 'why results moved: the contribution of each change',
   'Changed series': 'time series that changed, old and new',
   Movements: 'rows that moved, by year',
-  Cover: 'purpose of the workbook, active scenario, and whether the checks hold',
+  Cover: 'purpose of the workbook, active scenario, and whether the checks pass',
   Contents: 'list of all sheets',
   Dashboard: 'key results and charts',
   'Chart data': 'numbers and names behind the charts',

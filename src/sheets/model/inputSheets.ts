@@ -69,7 +69,7 @@ export function inputSheets(context: LayoutContext): InputSheets {
 
 /** The heading of the first provenance column. */
 export const provenanceHeading = 'Status';
-const provenanceHeadings = [provenanceHeading, 'Source dated', 'Known since', 'Low', 'High', 'Note'];
+const provenanceHeadings = [provenanceHeading, 'Source date', 'Known since', 'Low', 'High', 'Note'];
 const provenanceWidths = [12, 13, 13, 16, 16, 60];
 
 function constantSheet(

@@ -43,7 +43,7 @@ function stateOf(text = 'visible'): FileSheet['state'] {
 function sheetFrom(attributes: Attributes): ListedSheet {
   const { name = '', state } = attributes;
   const id = relationId(attributes);
-  if (id === undefined) throw new ElementProblem(`the sheet '${name.slice(0, 40)}' names no part`);
+  if (id === undefined) throw new ElementProblem(`the sheet '${name.slice(0, 40)}' does not name a part`);
   return { name, state: stateOf(state), id };
 }
 
@@ -82,7 +82,7 @@ const elements: Readonly<Record<string, Open>> = {
     listed.window = { ...listed.window, isProtected: isSet(lockStructure, false) };
   },
   sheet: ({ sheets }, attributes) => {
-    if (sheets.length >= sheetsMax) throw new ElementProblem('the workbook has more sheets than are read');
+    if (sheets.length >= sheetsMax) throw new ElementProblem('the workbook has more sheets than burnsheet can read');
     sheets.push(sheetFrom(attributes));
   },
 };
@@ -108,7 +108,8 @@ function readList(parts: OpenParts, part: string): Listed {
     },
     close: (element) => {
       if (element !== 'definedName') return;
-      if (listed.names.length >= namesMax) throw new ElementProblem('the workbook has more names than are read');
+      if (listed.names.length >= namesMax)
+        throw new ElementProblem('the workbook has more names than burnsheet can read');
       listed.names.push(nameFrom(name, text));
     },
   });
@@ -127,7 +128,7 @@ function refuseSheetList(part: string, sheets: readonly ListedSheet[]): void {
 function partOfSheet(sheet: ListedSheet, relationships: readonly Relationship[]): Relationship {
   const found = relationships.find(({ id }) => id === sheet.id);
   if (found === undefined || found.isExternal)
-    throw new Refusal(`the sheet '${sheet.name.slice(0, 40)}' leads to no part of the workbook`);
+    throw new Refusal(`the sheet '${sheet.name.slice(0, 40)}' does not refer to a part of the workbook`);
   return found;
 }
 

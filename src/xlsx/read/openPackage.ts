@@ -55,12 +55,13 @@ function refuseOtherFiles(bytes: Uint8Array): void {
 function refuseSize({ name, size, packed }: ZipEntry, limits: PackageLimits): void {
   if (size > limits.partBytesMax) {
     throw new Refusal(
-      `the part ${name} has ${limitText(size)} bytes; ${limitText(limits.partBytesMax)} are read at most`,
+      `the part ${name} has ${limitText(size)} bytes; the maximum is ${limitText(limits.partBytesMax)}`,
     );
   }
   if (size > limits.ratioFromBytes && size > packed.length * limits.ratioMax) {
     throw new Refusal(
-      `the part ${name} grows to ${limitText(Math.round(size / Math.max(1, packed.length)))} times its compressed size`,
+      `the part ${name} expands to ${limitText(Math.round(size / Math.max(1, packed.length)))} times its ` +
+        'compressed size',
     );
   }
 }
@@ -70,7 +71,7 @@ function refuseSizes(entries: readonly ZipEntry[], limits: PackageLimits): void 
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > limits.totalBytesMax) {
     throw new Refusal(
-      `the workbook has ${limitText(total)} bytes in all; ${limitText(limits.totalBytesMax)} are read at most`,
+      `the workbook has ${limitText(total)} bytes in total; the maximum is ${limitText(limits.totalBytesMax)}`,
     );
   }
 }
@@ -85,7 +86,7 @@ function* inflated(name: string, packed: Uint8Array): Generator<Uint8Array> {
     try {
       inflate.push(packed.subarray(at, at + step), at + step >= packed.length);
     } catch {
-      throw new Refusal(`the part ${name} is damaged: it cannot be inflated`, 'fetch or save the file again');
+      throw new Refusal(`the part ${name} is damaged: it cannot be decompressed`, 'fetch or save the file again');
     }
     yield* pieces.splice(0);
   }
@@ -114,7 +115,7 @@ function* proved({ name, packed, deflated, size, crc }: ZipEntry): Generator<Uin
   }
   if (length !== size) throw wrongSize(name);
   if (sum !== crc)
-    throw new Refusal(`the part ${name} is damaged: its check sum differs`, 'fetch or save the file again');
+    throw new Refusal(`the part ${name} is damaged: its checksum does not match`, 'fetch or save the file again');
 }
 
 function joined(chunks: Iterable<Uint8Array>, size: number): Uint8Array {

@@ -100,12 +100,12 @@ function makeGauge(part: string, pieceMax: number): TextGauge {
     wrote: (length) => {
       silent += length;
       if (silent > pieceMax + writeSize)
-        throw new Refusal(`${part} holds more than ${limitText(pieceMax)} characters without an element`);
+        throw new Refusal(`${part} contains more than ${limitText(pieceMax)} characters without an element`);
     },
     between: (length) => {
       blank += length;
       if (blank > blankMax)
-        throw new Refusal(`${part} holds more than ${limitText(blankMax)} characters of white space`);
+        throw new Refusal(`${part} contains more than ${limitText(blankMax)} characters of white space`);
     },
   };
 }
@@ -125,7 +125,7 @@ function placed(error: unknown, parser: Parser, part: string): unknown {
 
 function refuseEncoding(encoding: string | undefined): void {
   if (encoding === undefined || /^utf-?(?:8|16)$/i.test(encoding)) return;
-  throw new ElementProblem(`the encoding ${encoding.slice(0, 40)} is not read`);
+  throw new ElementProblem(`the encoding ${encoding.slice(0, 40)} is not supported`);
 }
 
 function refuseElement(depth: number, attributes: Attributes): void {
@@ -167,7 +167,7 @@ function listen(parser: Parser, visitor: XmlVisitor, gauge: TextGauge, mixed: bo
   parser.on('cdata', onText);
   parser.on('xmldecl', ({ encoding }) => refuseEncoding(encoding));
   parser.on('doctype', () => {
-    throw new ElementProblem('a document type may not stand in a workbook');
+    throw new ElementProblem('a workbook cannot contain a document type declaration');
   });
 }
 

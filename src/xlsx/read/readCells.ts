@@ -44,7 +44,7 @@ function wholeNumber(text: string | undefined, max: number, what: string): numbe
   if (text === undefined) return 0;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > max)
-    throw new ElementProblem(`'${text.slice(0, 40)}' is no ${what}`);
+    throw new ElementProblem(`'${text.slice(0, 40)}' is not a valid ${what}`);
   return value;
 }
 
@@ -54,7 +54,7 @@ function numberOf(text: string): number | null {
   const value = Number(trimmed);
   // Number() also reads 0x10 and Infinity, which no workbook holds.
   if (!Number.isFinite(value) || /[^0-9eE+.-]/.test(trimmed))
-    throw new ElementProblem(`'${text.slice(0, 40)}' is no number`);
+    throw new ElementProblem(`'${text.slice(0, 40)}' is not a number`);
   return value;
 }
 
@@ -85,9 +85,10 @@ interface State {
 
 function rowOf(attributes: Attributes, state: State): OpenRow {
   const number =
-    attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMax, 'row of a sheet') - 1;
-  if (number < 0 || number >= rowsMax) throw new ElementProblem(`'${attributes.r ?? number + 1}' is no row of a sheet`);
-  if (number <= state.rowNumber) throw new ElementProblem(`row ${number + 1} stands after row ${state.rowNumber + 1}`);
+    attributes.r === undefined ? state.rowNumber + 1 : wholeNumber(attributes.r, rowsMax, 'row number') - 1;
+  if (number < 0 || number >= rowsMax)
+    throw new ElementProblem(`'${attributes.r ?? number + 1}' is not a valid row number`);
+  if (number <= state.rowNumber) throw new ElementProblem(`row ${number + 1} follows row ${state.rowNumber + 1}`);
   return {
     row: number,
     hidden: isSet(attributes.hidden, false),
@@ -101,11 +102,10 @@ function rowOf(attributes: Attributes, state: State): OpenRow {
 function columnOf(address: string | undefined, state: State): number {
   const place = address === undefined ? { row: state.rowNumber, column: state.column + 1 } : parseAddress(address);
   if (place === undefined || place.column >= columnsMax)
-    throw new ElementProblem(`'${(address ?? '').slice(0, 40)}' is no cell of a sheet`);
-  if (place.row !== state.rowNumber)
-    throw new ElementProblem(`the cell ${address} stands in row ${state.rowNumber + 1}`);
-  if (place.column === state.column) throw new ElementProblem(`the cell ${address} stands there twice`);
-  if (place.column < state.column) throw new ElementProblem(`the cell ${address} stands after a cell to its right`);
+    throw new ElementProblem(`'${(address ?? '').slice(0, 40)}' is not a valid cell address`);
+  if (place.row !== state.rowNumber) throw new ElementProblem(`the cell ${address} is in row ${state.rowNumber + 1}`);
+  if (place.column === state.column) throw new ElementProblem(`the cell ${address} appears twice`);
+  if (place.column < state.column) throw new ElementProblem(`the cell ${address} comes after a cell to its right`);
   return place.column;
 }
 
@@ -133,7 +133,7 @@ function cellValue({ type, value }: State, strings: readonly string[]): FileValu
 function sharedString(index: string, strings: readonly string[]): string | null {
   if (index.trim() === '') return null;
   const text = strings[Number(index)];
-  if (text === undefined) throw new ElementProblem(`there is no shared text number ${index.slice(0, 40)}`);
+  if (text === undefined) throw new ElementProblem(`there is no shared string number ${index.slice(0, 40)}`);
   return text;
 }
 
@@ -158,7 +158,7 @@ function makeSharedFormulas(budget: Budget): SharedFormulas {
       if (master === undefined) waiting.push({ cell, index });
       return master === undefined ? undefined : copied(cell, master);
     }
-    if (master !== undefined) throw new ElementProblem(`the shared formula ${index.slice(0, 40)} is given twice`);
+    if (master !== undefined) throw new ElementProblem(`the shared formula ${index.slice(0, 40)} is defined twice`);
     masters.set(index, { row: cell.row, column: cell.column, formula: text });
     return text;
   };
@@ -173,7 +173,7 @@ function makeSharedFormulas(budget: Budget): SharedFormulas {
     finish: (rows) => {
       for (const { cell, index } of waiting) {
         const master = masters.get(index);
-        if (master === undefined) throw new ElementProblem(`the shared formula ${index.slice(0, 40)} is given nowhere`);
+        if (master === undefined) throw new ElementProblem(`the shared formula ${index.slice(0, 40)} is not defined`);
         cell.formula = copied(cell, master);
       }
       fillArrays(rows, arrays);
@@ -183,13 +183,14 @@ function makeSharedFormulas(budget: Budget): SharedFormulas {
 
 function rangeOf(text: string): FileRange {
   const range = parseRange(text);
-  if (range === undefined) throw new ElementProblem(`'${text.slice(0, 40)}' is no range of cells`);
+  if (range === undefined) throw new ElementProblem(`'${text.slice(0, 40)}' is not a valid cell range`);
   return range;
 }
 
 function spend(budget: Budget, text: string): string {
   budget.characters += text.length;
-  if (budget.characters > charactersMax) throw new ElementProblem('the workbook holds more text than is read');
+  if (budget.characters > charactersMax)
+    throw new ElementProblem('the workbook contains more text than burnsheet can read');
   return text;
 }
 
@@ -215,7 +216,7 @@ function fillArrays(
       index += 1
     ) {
       visited += rows[index]!.cells.length + 1;
-      if (visited > cellsMax) throw new ElementProblem('the array formulas reach over more cells than are read');
+      if (visited > cellsMax) throw new ElementProblem('the array formulas cover more cells than burnsheet can read');
       for (const cell of rows[index]!.cells) {
         if (cell.column >= range.fromColumn && cell.column <= range.toColumn)
           [cell.formula, cell.isArray] = [cell.formula ?? formula, true];
@@ -314,7 +315,7 @@ export function makeCellReader(strings: readonly string[], budget: Budget): Cell
       if (state.into === 'value') state.value += text;
       else if (state.into === 'formula') state.formula += text;
       else inline.text(text);
-      if ((state.formula?.length ?? 0) > formulaMax) throw new ElementProblem('a formula is longer than Excel takes');
+      if ((state.formula?.length ?? 0) > formulaMax) throw new ElementProblem('a formula is longer than Excel allows');
     },
     close: (name) => {
       state.path.pop();

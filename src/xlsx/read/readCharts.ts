@@ -58,7 +58,8 @@ function readChart(parts: OpenParts, part: string): FileChart {
         path.push(name);
         text = '';
         if (name === 'ser') {
-          if (found.series.length >= seriesMax) throw new ElementProblem('a chart has more series than are read');
+          if (found.series.length >= seriesMax)
+            throw new ElementProblem('a chart has more series than burnsheet can read');
           found.series.push({ order: found.series.length, formulas: {} });
         }
         if (name === 'scaling') addAxis(found.axes);
@@ -82,7 +83,7 @@ function readChart(parts: OpenParts, part: string): FileChart {
 }
 
 function addAxis(axes: string[][]): void {
-  if (axes.length >= axesMax) throw new ElementProblem('a chart has more axes than are read');
+  if (axes.length >= axesMax) throw new ElementProblem('a chart has more axes than burnsheet can read');
   axes.push([]);
 }
 

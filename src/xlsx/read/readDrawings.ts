@@ -74,7 +74,7 @@ function readAnchors(parts: OpenParts, part: string | undefined): Drawings {
 }
 
 function addAnchor(found: Anchor[]): void {
-  if (found.length >= drawingsMax) throw new ElementProblem('a sheet has more drawings than are read');
+  if (found.length >= drawingsMax) throw new ElementProblem('a sheet has more drawings than burnsheet can read');
   found.push({ kind: 'shape', range: { fromRow: 0, fromColumn: 0, toRow: 0, toColumn: 0 } });
 }
 

@@ -44,7 +44,7 @@ function readComments(parts: OpenParts, part: string | undefined): readonly File
 
 function commentAt(reference: string, author: string, text: string): FileComment {
   const place = parseAddress(reference);
-  if (place === undefined) throw new ElementProblem(`'${reference.slice(0, 40)}' is no cell of a sheet`);
+  if (place === undefined) throw new ElementProblem(`'${reference.slice(0, 40)}' is not a valid cell address`);
   return { ...place, author, text };
 }
 

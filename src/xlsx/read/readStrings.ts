@@ -57,13 +57,15 @@ export function readStrings(parts: OpenParts, part: string | undefined): readonl
     open: collector.open,
     text: (text) => {
       characters += text.length;
-      if (characters > charactersMax) throw new ElementProblem('the workbook holds more text than is read');
+      if (characters > charactersMax)
+        throw new ElementProblem('the workbook contains more text than burnsheet can read');
       collector.text(text);
     },
     close: (name) => {
       collector.close(name);
       if (name !== 'si') return;
-      if (strings.length >= countMax) throw new ElementProblem('the workbook holds more texts than are read');
+      if (strings.length >= countMax)
+        throw new ElementProblem('the workbook contains more shared strings than burnsheet can read');
       strings.push(collector.take());
     },
   });

@@ -168,7 +168,7 @@ export function readStyles(
           collected.changes.length,
         ) > countMax
       ) {
-        throw new ElementProblem('the workbook has more styles than are read');
+        throw new ElementProblem('the workbook has more styles than burnsheet can read');
       }
     },
     close: () => {

@@ -8,7 +8,7 @@ import type { Checked } from '../../diagnostics/diagnostic.ts';
 export class Refusal extends Error {
   readonly hint: string;
 
-  constructor(message: string, hint = 'make the workbook anew, or save it again as .xlsx in Excel or LibreOffice') {
+  constructor(message: string, hint = 'create the workbook again, or save it as .xlsx in Excel or LibreOffice') {
     super(message);
     this.hint = hint;
   }

@@ -33,8 +33,8 @@ export function openParts(source: Package): OpenParts {
     has: (name) => known.has(name.toLowerCase()),
     parse: (name, visitor, options) => {
       const chunks = source.chunks(name);
-      if (chunks === undefined) throw new Refusal(`the workbook names a part that it does not have: ${name}`);
-      if (used.has(name.toLowerCase())) throw new Refusal(`the workbook uses one part for two things: ${name}`);
+      if (chunks === undefined) throw new Refusal(`the workbook refers to a part that does not exist: ${name}`);
+      if (used.has(name.toLowerCase())) throw new Refusal(`the workbook uses one part for two purposes: ${name}`);
       used.add(name.toLowerCase());
       parseXml(name, chunks, visitor, options);
     },

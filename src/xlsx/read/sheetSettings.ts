@@ -46,26 +46,27 @@ export const defaultRowsAndColumns: FileDefaults = { rowsHidden: false };
 const listMax = 1_000_000;
 
 export function addWithinLimit<T>(list: T[], item: T): void {
-  if (list.length >= listMax) throw new ElementProblem('the sheet repeats a setting more often than is read');
+  if (list.length >= listMax)
+    throw new ElementProblem('the sheet repeats a setting more often than burnsheet can read');
   list.push(item);
 }
 
 function rangeIn(text = ''): FileRange {
   const range = parseRange(text);
-  if (range === undefined) throw new ElementProblem(`'${text.slice(0, 40)}' is no range of cells`);
+  if (range === undefined) throw new ElementProblem(`'${text.slice(0, 40)}' is not a valid cell range`);
   return range;
 }
 
 function rangesIn(text = ''): readonly FileRange[] {
   const ranges = parseRanges(text);
-  if (ranges === undefined) throw new ElementProblem(`'${text.slice(0, 40)}' is no list of ranges`);
+  if (ranges === undefined) throw new ElementProblem(`'${text.slice(0, 40)}' is not a valid list of cell ranges`);
   return ranges;
 }
 
 function numberIn(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!Number.isFinite(value)) throw new ElementProblem(`'${text.slice(0, 40)}' is no number`);
+  if (!Number.isFinite(value)) throw new ElementProblem(`'${text.slice(0, 40)}' is not a number`);
   return value;
 }
 
@@ -176,7 +177,7 @@ function hyperlinkFrom(attributes: Attributes, relationships: readonly Relations
   const id = relationId(attributes);
   const target = relationships.find((each) => each.id === id)?.target;
   if (id !== undefined && target === undefined)
-    throw new ElementProblem(`a link names the relationship ${id.slice(0, 40)}, which is not there`);
+    throw new ElementProblem(`a link refers to the relationship ${id.slice(0, 40)}, which does not exist`);
   return { range: rangeIn(attributes.ref), ...withoutUndefined({ target, location: attributes.location }) };
 }
 

@@ -24,7 +24,7 @@ const entryLength = 46;
 const partHeadLength = 30;
 const commentMax = 0xffff;
 
-const broken = (): Refusal => new Refusal('the archive is cut off or damaged', 'fetch or save the file again');
+const broken = (): Refusal => new Refusal('the archive is truncated or damaged', 'fetch or save the file again');
 
 /** Bytes by their offset; reading outside of the file is a refusal. */
 interface Bytes {
@@ -58,7 +58,9 @@ function findEnd(bytes: Bytes): number {
 function refuseName(name: string): void {
   const leaves = name.startsWith('/') || /[\\\p{Cc}]/u.test(name) || /^[A-Za-z]:/.test(name);
   if (leaves || name === '' || name.split('/').some((step) => step === '..' || step === '.')) {
-    throw new Refusal(`the archive holds a part whose name leaves the package: ${JSON.stringify(name.slice(0, 100))}`);
+    throw new Refusal(
+      `the archive contains a part whose name is outside the package: ${JSON.stringify(name.slice(0, 100))}`,
+    );
   }
 }
 
@@ -96,7 +98,7 @@ function listed(bytes: Bytes, partsMax: number): readonly Listed[] {
   const end = findEnd(bytes);
   const count = u16(bytes, end + 10);
   if (count > partsMax)
-    throw new Refusal(`the archive holds ${limitText(count)} parts; ${limitText(partsMax)} are read at most`);
+    throw new Refusal(`the archive contains ${limitText(count)} parts; the maximum is ${limitText(partsMax)}`);
   const entries: Listed[] = [];
   for (let at = u32(bytes, end + 16); entries.length < count; ) {
     const { next, ...entry } = listedAt(bytes, at);
@@ -126,7 +128,7 @@ function refuseDifference(bytes: Bytes, entry: Listed): void {
   const sizesFollow = (u16(bytes, entry.offset + 6) & sizesFollowFlag) !== 0;
   const sameSizes = u32(bytes, entry.offset + 18) === entry.packedSize && u32(bytes, entry.offset + 22) === entry.size;
   if (name !== entry.name || u16(bytes, entry.offset + 8) !== entry.method || !(sizesFollow || sameSizes)) {
-    throw new Refusal(`the archive says two different things about the part ${entry.name}`);
+    throw new Refusal(`the archive has conflicting entries for the part ${entry.name}`);
   }
 }
 
@@ -144,7 +146,7 @@ function locate(bytes: Bytes, entry: Listed): ZipEntry & { readonly from: number
 
 /** The refusal of a part that is not of the size it says. */
 export function wrongSize(name: string): Refusal {
-  return new Refusal(`the part ${name} is not of the size that the archive says`);
+  return new Refusal(`the part ${name} does not have the size that the archive states`);
 }
 
 function refuseOverlap(
@@ -154,7 +156,7 @@ function refuseOverlap(
   ordered.forEach((entry, index) => {
     const next = ordered[index + 1];
     if (next !== undefined && next.from < entry.to)
-      throw new Refusal(`the parts ${entry.name} and ${next.name} share the same bytes`);
+      throw new Refusal(`the parts ${entry.name} and ${next.name} overlap`);
   });
 }
 
@@ -162,7 +164,7 @@ function refuseTwice(entries: readonly Listed[]): void {
   const seen = new Set<string>();
   for (const { name } of entries) {
     const key = name.toLowerCase();
-    if (seen.has(key)) throw new Refusal(`the archive holds the part ${name} twice`);
+    if (seen.has(key)) throw new Refusal(`the archive contains the part ${name} twice`);
     seen.add(key);
   }
 }

@@ -133,7 +133,7 @@ describe('burnsheet claims', () => {
     expect((await run('claims', 'nothing.yaml')).errors).toContain('there is no file nothing.yaml');
     expect((await run('claims', 'models/stand.yaml')).errors).toContain('this is a model file: use burnsheet show');
     expect((await run('check', 'models/claims/lemonade.yaml')).errors).toContain(
-      'this is a file of claims: use burnsheet claims',
+      'this is a claims file: use burnsheet claims',
     );
     expect(JSON.parse((await run('claims', 'nothing.yaml', '--json')).output)).toMatchObject({ exitCode: 2 });
   });

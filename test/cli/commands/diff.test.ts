@@ -93,7 +93,7 @@ describe('a run', () => {
     expect(parseRunName(name).diagnostics[0]!.message).toContain(words);
   });
 
-  it('may be a file with a known date, a revision, a record or a workbook, and each says the same', async () => {
+  it('may be a file with an as-of date, a revision, a record or a workbook, and each says the same', async () => {
     const { changes } = await json('models/lab.yaml@2026-02-01', 'models/lab.yaml');
     expect(changes.map(({ kind, id }: { kind: string; id: string }) => `${kind} ${id}`)).toEqual([
       'setting known',
@@ -122,7 +122,7 @@ describe('a run', () => {
     [['HEAD~99:models/lab.yaml', 'models/lab.yaml'], "git has no revision 'HEAD~99'"],
     [['HEAD:models/none.yaml', 'models/lab.yaml'], 'there is no file models/none.yaml at HEAD'],
     [['models/lab.yaml@lo', 'models/lab.yaml'], 'the scenarios are base, low'],
-    [['exports/lab/run.json@base@2026-01-01', 'models/lab.yaml'], 'cannot be read at another known date'],
+    [['exports/lab/run.json@base@2026-01-01', 'models/lab.yaml'], 'cannot be read at another as-of date'],
     [['abcdef', 'models/lab.yaml'], "there is no kept run 'abcdef'"],
     [['a', 'b', 'c'], '3 runs were named'],
     [['models/lab.yaml@low', 'models/lab.yaml', '--explain', 'nothing@2027'], "the model has no 'nothing'"],
@@ -155,7 +155,7 @@ describe('burnsheet diff MODEL', () => {
     process.chdir(inside);
     rmSync(folder, { recursive: true });
     expect(code).toBe(2);
-    expect(complained()).toContain('no git repository');
+    expect(complained()).toContain('not in a git repository');
   });
 });
 
@@ -334,7 +334,7 @@ describe('history', () => {
     expect(steps[2].parts.map(({ id }: { id: string }) => id).sort()).toEqual(['fee', 'price']);
   });
 
-  it('goes over known dates', async () => {
+  it('goes over as-of dates', async () => {
     expect(await run('history', 'models/lab.yaml', 'revenue@2027', '--over', 'known')).toBe(0);
     expect(said()).toMatch(/2026-05-05 +1980 USD +\+180 USD\n +Users \+180 USD\n/);
   });

@@ -149,9 +149,7 @@ values:
   it('writes it to the terminal where no file is named', async () => {
     const { said } = await run('edits', 'edited.xlsx');
     expect(said).toContain('  price: { value: 25 USD/user,');
-    expect((await run('edits', book)).said).toBe(
-      'no input of exports/lab/lab.xlsx holds anything else than was written\n',
-    );
+    expect((await run('edits', book)).said).toBe('no input of exports/lab/lab.xlsx differs from what was written\n');
   });
 
   it('says of every cell that it cannot read why, ends with 1, and writes the others', async () => {
@@ -177,7 +175,7 @@ values:
     write({ 'chosen.xlsx': setText(built, 'Inputs', 'G4', 'low') });
     expect(await run('edits', 'chosen.xlsx')).toMatchObject({
       code: 0,
-      said: 'no input of chosen.xlsx holds anything else than was written; the scenario was switched to low (Inputs!G4)\n',
+      said: 'no input of chosen.xlsx differs from what was written; the scenario was switched to low (Inputs!G4)\n',
     });
   });
 
@@ -209,10 +207,10 @@ values:
   });
 
   it.each([
-    ['models/lab.yaml', 'models/lab.yaml exists already and is left as it is'],
+    ['models/lab.yaml', 'models/lab.yaml already exists and was not changed'],
     ['elsewhere/mine.yaml', 'write --out models/mine.yaml'],
     ['models/mine.txt', 'write --out models/mine.yaml'],
-    ['models/my-own.yaml', "'my-own' cannot be a model's id"],
+    ['models/my-own.yaml', "'my-own' cannot be a model id"],
   ])('refuses to write %s', async (out, words) => {
     const { code, complained } = await run('edits', 'edited.xlsx', '--out', out);
     expect(code).toBe(2);

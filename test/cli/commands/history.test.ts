@@ -1,5 +1,5 @@
 /**
- * `burnsheet history` over commits, known dates and kept runs: which of them is taken, what moved, and what is folded.
+ * `burnsheet history` over commits, as-of dates and kept runs: which of them is taken, what moved, and what is folded.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import stringWidth from 'string-width';
@@ -21,7 +21,7 @@ const history = async (...args: string[]) =>
   JSON.parse((await run('history', 'models/lab.yaml', 'revenue', ...args, '--json')).said);
 
 describe('burnsheet history', () => {
-  it('goes over known dates where there is no repository', async () => {
+  it('goes over as-of dates where there is no repository', async () => {
     write({ 'models/lab.yaml': lab('10 USD/user'), 'models/lib/fees.yaml': fees('1 USD/user') });
     const found = await history('--over', 'known');
     expect(found).toMatchObject({
@@ -134,7 +134,7 @@ describe('burnsheet history', () => {
     expect(other.steps.map(({ value }: { value: number }) => value)).toEqual([220, 330]);
   });
 
-  it('takes days in their order, where some are written as months, and those after the known date of the file', async () => {
+  it('takes days in their order, where some are written as months, and those after the as-of date of the file', async () => {
     const revisions =
       '[{ known: 2026-05, value: 130 user }, { known: 2026-05-05, value: 110 user }, { known: 2026-01-10, value: 100 user }]';
     const text = lab('10 USD/user').replace(/revisions: \[.*\]/, `revisions: ${revisions}`);

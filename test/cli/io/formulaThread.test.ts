@@ -37,7 +37,7 @@ describe('the thread for formulas', () => {
 
   it('says why there are no values when a text outgrows the engine', async () => {
     const doubling = Array.from({ length: 40 }, (_, at) => `A${at + 1}&A${at + 1}`);
-    expect(await compute(['"x"', ...doubling])).toEqual({ failure: 'it ended with "Invalid string length"' });
+    expect(await compute(['"x"', ...doubling])).toEqual({ failure: 'it failed with "Invalid string length"' });
   });
 
   it('ends one that takes too long, and one that takes too much memory', async () => {
@@ -46,7 +46,7 @@ describe('the thread for formulas', () => {
       failure: 'it took longer than 1 s',
     });
     expect(await compute(costly, { time: () => 60_000, memory: () => 2 ** 26 })).toEqual({
-      failure: 'it needed too much memory',
+      failure: 'it ran out of memory',
     });
   });
 

@@ -105,7 +105,7 @@ describe('a Parquet file', () => {
         ['a', 'a'].map((name) => ({ name, data: one })),
         {},
       ),
-    ).rejects.toThrow('one name');
+    ).rejects.toThrow('the same name');
   });
 
   it('says why it cannot be written', async () => {

@@ -76,7 +76,7 @@ describe('a disk that is full', () => {
   it.each(['refuses', 'stops', 'lies'] as const)('keeps every old file when the system %s', async (how) => {
     writeFileSync(at('lab.xlsx'), 'old');
     const found = await writeAll(files(), diskWith(60, how));
-    expect(found).toMatchObject({ code: 'unwritable-file', hint: 'make room, or write into another folder' });
+    expect(found).toMatchObject({ code: 'unwritable-file', hint: 'make room, or write to another folder' });
     expect(found!.message).toContain(`${at('lab.xlsx')} cannot be written: ENOSPC`);
     expect(readdirSync(folder)).toEqual(['lab.xlsx']);
     expect(textOf('lab.xlsx')).toBe('old');
@@ -208,7 +208,7 @@ describe('burnsheet build', () => {
     expect(stderr.replace(/\s+/g, ' ')).toMatch(
       /error\[unwritable-file\]: exports\/lemonade\/lemonade\.xlsx cannot be written: (ENOSPC|EFBIG)/,
     );
-    expect(stderr).toContain('make room, or write into another folder');
+    expect(stderr).toContain('make room, or write to another folder');
     expect(stdout).not.toContain('wrote');
     expect([status, files, textOf('after/lemonade/lemonade.xlsx')]).toEqual([2, ['lemonade.xlsx'], 'the old workbook']);
   });
@@ -244,7 +244,7 @@ describe('burnsheet init', () => {
     try {
       for (const path of ['../../x.yaml', '../../new/x.yaml', at('x.yaml')]) {
         const { code, complained } = await run('init', path);
-        expect([code, complained]).toEqual([2, expect.stringContaining(`${path} lies outside the working folder`)]);
+        expect([code, complained]).toEqual([2, expect.stringContaining(`${path} is outside the working folder`)]);
       }
       expect((await run('init', 'new/x.yaml')).code).toBe(0);
       expect([readdirSync(folder), readdirSync(at('work/here'))]).toEqual([['work'], ['new']]);

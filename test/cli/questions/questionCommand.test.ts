@@ -290,7 +290,7 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   [
     'sensitivity shop.yaml --output profit@2027 --vary "price=1 USD..2 USD"',
     'the value is in USD, but the declared unit is USD/user/month',
-    'write an amount in USD/user/month',
+    'write an amount with the unit USD/user/month',
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary stock=bougth|rented',
@@ -304,12 +304,12 @@ const wrong: readonly (readonly [line: string, problem: string, hint: string])[]
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary price=',
-    "'price=' does not say how to vary an input",
+    "'price=' does not specify how to vary an input",
     'write margin=40%..95%:12',
   ],
   [
     'sensitivity shop.yaml --output profit@2027 --vary "rent=1 USD/month..2 USD/month:1"',
-    '1 points were requested',
+    'the number of points is 1',
     'from 2 to',
   ],
   [

@@ -82,16 +82,16 @@ describe('published figures', () => {
     ['no tie-outs', []],
     ['1 tie-out passed', [holds]],
     ['2 tie-outs passed (1 by calibration)', [holds, solved]],
-    ['1 tie-out passed, 1 misses as stated', [holds, misses]],
-    ['2 tie-outs passed (1 by calibration), 2 miss as stated', [misses, holds, misses, solved]],
-    ['no tie-out passed, 1 misses as stated', [misses]],
-    ['1 of 3 tie-outs failed, 1 misses as stated', [solved, misses, fails]],
+    ['1 tie-out passed, 1 documented miss', [holds, misses]],
+    ['2 tie-outs passed (1 by calibration), 2 documented misses', [misses, holds, misses, solved]],
+    ['no tie-out passed, 1 documented miss', [misses]],
+    ['1 of 3 tie-outs failed, 1 documented miss', [solved, misses, fails]],
     ['1 of 1 tie-out failed', [fails]],
     [
-      '2 tie-outs passed (1 by calibration), 1 misses as stated, 2 published later',
+      '2 tie-outs passed (1 by calibration), 1 documented miss, 2 published later',
       [later, holds, misses, solved, later],
     ],
-    ['no tie-out passed, 1 misses as stated, 1 published later', [misses, later]],
+    ['no tie-out passed, 1 documented miss, 1 published later', [misses, later]],
     ['no tie-out judged, 2 published later', [later, later]],
     ['1 of 2 tie-outs failed, 1 published later', [fails, holds, later]],
   ])('%s', (words, tieOuts) => {
@@ -128,11 +128,11 @@ describe('published figures', () => {
       tieOut('run_rate', 'misses', 'The press counts\u001b[31m orders as they are signed.'),
     ];
     expect(missParagraphs(some, 60)).toEqual([
-      'run_rate misses: 9bn USD against 8.6bn USD published, 400m\n  USD apart. The press counts [31m orders as they are\n  signed.',
+      'run_rate misses: 9bn USD against 8.6bn USD published, a\n  difference of 400m USD. The press counts [31m orders as\n  they are signed.',
     ]);
   });
 
-  it('that were published later are named where the model of the known date does not give them', () => {
+  it('that were published later are named where the model of the as-of date does not give them', () => {
     const some = [
       { ...tieOut('sales', 'later', null), known: '2026-09-28', passed: true },
       { ...tieOut('run_rate', 'later', null), known: '2026-09-28' },
@@ -148,8 +148,8 @@ describe('published figures', () => {
       { ...tieOut('margin', 'later', null), value: Number.NaN, difference: Number.NaN, known: '2026-09-28' },
     ];
     expect(laterParagraphs(some, 80)).toEqual([
-      'published later: run_rate is 9bn USD against 8.6bn USD published on 2026-09-28,\n  400m USD apart',
-      'published later: first_sale is 2026-01-01 against 2026-01-04 published in\n  2026-09, 3 days apart',
+      'published later: run_rate is 9bn USD against 8.6bn USD published on 2026-09-28,\n  a difference of 400m USD',
+      'published later: first_sale is 2026-01-01 against 2026-01-04 published in\n  2026-09, a difference of 3 days',
     ]);
   });
 });

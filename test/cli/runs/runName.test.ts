@@ -213,7 +213,7 @@ describe('what names no run', () => {
         changed((record) => {
           record.version = 2;
         }),
-      'of version 2, but this burnsheet reads version 1',
+      'of version 2, but this version of burnsheet reads version 1',
     ],
     ['that is no JSON', 'text.json', () => 'nothing', 'is not a run record'],
     [
@@ -245,7 +245,7 @@ describe('what names no run', () => {
     ['models/lab.yaml@', "'models/lab.yaml@' is not the name of a run"],
     ['models/lab.yaml@low@2026-02-01@x', 'is not the name of a run'],
     ['models/lab.yaml@low@soon', "'soon' in"],
-    ['exports/lab/run.json@2026-02-01', 'a recorded run cannot be read at another known date'],
+    ['exports/lab/run.json@2026-02-01', 'a recorded run cannot be read at another as-of date'],
     ['abcdef', "there is no kept run 'abcdef'"],
     ['--output=x:models/lab.yaml', "git has no revision '--output=x'"],
   ])('%s', async (name, words) => {

@@ -134,7 +134,7 @@ describe('the sheet of changes', () => {
       await build(newerModel, { since: { diff: since.diff, explanations: [first!, wrong] } }).workbook(),
     );
     const effects = 'The effects of the changes add up to the differences in the results';
-    const master = (all: readonly ReadSheet[]) => rowOf(sheetOf(all, 'Checks'), 'All checks hold (1 = yes)')[6]!;
+    const master = (all: readonly ReadSheet[]) => rowOf(sheetOf(all, 'Checks'), 'All checks pass (1 = yes)')[6]!;
     expect([master(broken).value, rowOf(sheetOf(broken, 'Checks'), effects)[6]!.value]).toEqual([0, 0]);
     expect(sheetOf(broken).rows[0]![8]!.value).toBe(0);
     const [sound, without] = [readSheets(bytes), readSheets(plain)];
