@@ -173,8 +173,8 @@ export const catalogue = {
   // Claims
   'invalid-claim': error(
     'A claims file cannot be evaluated: an evidence row has no kind or more than one kind, a tie-out or a placeholder',
-    'does not exist, a condition has no model, or a text contains a figure that it should take from a row of',
-    'evidence.',
+    'does not exist, a condition has no model, or a text contains a figure that it should take from an',
+    'evidence row.',
   ),
   // Workbooks that are read
   'invalid-workbook': error(

@@ -17,7 +17,7 @@ export const columns = { label: 0, unit: 1, id: 2, kind: 3, words: 4, source: 5,
 export const frozenRows = 3;
 export const timelineSheet = 'Timeline';
 export const checksSheet = 'Checks';
-/** The cell that shows whether all checks hold. */
+/** The cell that shows whether all checks pass. */
 export const masterCheckCell: CellRange = { sheet: checksSheet, row: 3, column: columns.constant, count: 1 };
 
 /** The position of a row of the model in the workbook. */

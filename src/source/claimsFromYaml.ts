@@ -39,7 +39,7 @@ const kinds = Object.keys(rowKeys) as readonly Kind[];
 const keysOfEveryRow: readonly string[] = ['label', 'note', 'model', 'known'];
 
 /**
- * Reads one file of claims: `claimsFromYaml({ path, text }).value?.title.text` is its title. No value after an error.
+ * Reads one claims file: `claimsFromYaml({ path, text }).value?.title.text` is its title. No value after an error.
  */
 export function claimsFromYaml(file: SourceFile): Checked<ClaimsSource> {
   const { value: root, diagnostics: found } = readShaped(file, claimsKind);

@@ -1,6 +1,6 @@
 /**
  * The Checks and Tie-outs sheets. Every comparison shows its difference and its tolerance, and one master cell shows
- * whether all checks hold.
+ * whether all checks pass.
  */
 
 import { cellFormula, type FormulaContext } from '../../grid/cellFormula.ts';
