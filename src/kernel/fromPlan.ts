@@ -300,7 +300,8 @@ function loop(
   const sumFirsts = [...sums].map(
     ([slot, variable]) => `${variable}=${from === 0 ? '0' : `sumOf(v,${slot},${from},1)`};`,
   );
-  return `${before.join('')}${firsts.join('')}${sumFirsts.join('')}for(p=${from};p<${to};p++){${readOnce(statements, read)}}`;
+  const prelude = [...before, ...firsts, ...sumFirsts].join('');
+  return `${prelude}for(p=${from};p<${to};p++){${readOnce(statements, read)}}`;
 }
 
 /** The variable for a text: the same for the same text. */
@@ -365,10 +366,10 @@ function lineStatement(plan: Plan, line: Line, { result: own, ...place }: LineSi
   const target = position === 'p' ? `v[${name(line.slot)}+p|0]` : `v[${name(line.slot + Number(position))}]`;
   const { calculation } = line;
   const result = own ?? temporary();
-  if (calculation.kind === 'rollup')
-    return {
-      text: `${result}=${rollupText(line, calculation, place)};${target}=${result}${isTaken(calculation) ? '' : `-=${result}-${result}`};`,
-    };
+  if (calculation.kind === 'rollup') {
+    const checked = isTaken(calculation) ? '' : `-=${result}-${result}`;
+    return { text: `${result}=${rollupText(line, calculation, place)};${target}=${result}${checked};` };
+  }
   const before: string[] = [];
   const value = emit(calculation.expression, { ...rowAccess(plan, line), ...place, temporary, before });
   const known = place.computed?.(value);

@@ -76,9 +76,9 @@ function statementsOf({ plan: { model }, scenario, scenarioId }: WhatIf, differi
     if (at === scenario) return [];
     const names = differing.filter((row) => differs(row, at, scenario)).map(inputNameOf);
     const named = names.length > namesMost ? `${names.length} inputs` : names.join(', ');
-    return [
-      `${id}: ${title}; ${names.length === 0 ? `the same inputs as ${scenarioId}` : `differs from ${scenarioId} in ${named}`}.`,
-    ];
+    const difference =
+      names.length === 0 ? `the same inputs as ${scenarioId}` : `differs from ${scenarioId} in ${named}`;
+    return [`${id}: ${title}; ${difference}.`];
   });
   return [
     `${model.scenarios.length} scenarios; ${differing.length} of ${count} inputs differ in at least one of them.`,

@@ -57,8 +57,10 @@ export function describeAnswers(
   ];
 }
 
-const listAnswers = (words: readonly string[]): string =>
-  `${words.slice(0, answersNamed).join('; ')}${words.length > answersNamed ? `; and ${words.length - answersNamed} more` : ''}`;
+function listAnswers(words: readonly string[]): string {
+  const more = words.length > answersNamed ? [`and ${words.length - answersNamed} more`] : [];
+  return [...words.slice(0, answersNamed), ...more].join('; ');
+}
 
 /** The value at which the two sides are closest, and how far apart they are there. */
 function describeClosestValue(scanned: Scanned, words: (value: number) => string, probe: Probe): string[] {
@@ -104,9 +106,10 @@ export function describeIntervals(
   if (first === undefined) return ['It holds for no value.'];
   if (intervals.length === 1 && first.from === points[0] && first.to === points.at(-1))
     return ['It holds for every value.'];
-  return [
-    `It holds ${listAnswers(intervals.map(({ from, to }) => (words(from) === words(to) ? `at ${words(from)}` : `from ${words(from)} to ${words(to)}`)))}.`,
-  ];
+  const described = intervals.map(({ from, to }) =>
+    words(from) === words(to) ? `at ${words(from)}` : `from ${words(from)} to ${words(to)}`,
+  );
+  return [`It holds ${listAnswers(described)}.`];
 }
 
 export function describeSearch(

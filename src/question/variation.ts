@@ -275,10 +275,14 @@ function variationOverOwnRange(key: string, { plan, scenario }: WhatIf): Checked
     return { value: variationOf(key, rows, points), diagnostics: [] };
   }
   const bounds = commonBoundsOf(rows, scenario);
+  const otherwise =
+    rows.length > 1
+      ? ` or name one, such as ${inputNameOf(first)}`
+      : ', or give it a range: { low: …, high: … } in the model';
   if (bounds === undefined)
     return refuse(
       rows.length > 1 ? `'${key}' names ${rows.length} inputs that have no range in common` : `'${key}' has no range`,
-      `write ${key}=low..high:9${rows.length > 1 ? ` or name one, such as ${inputNameOf(first)}` : ', or give it a range: { low: …, high: … } in the model'}`,
+      `write ${key}=low..high:9${otherwise}`,
     );
   const points = spreadEvenly(bounds, defaultPoints, type.kind === 'date').map((number) =>
     pointOf(rows, (row) => inShapeOfInput(number, row.values![scenario]!), plan),

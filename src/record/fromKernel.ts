@@ -1,7 +1,7 @@
 /**
  * The results of a kernel in a run record. Takes a kernel and a scenario; returns the scenario of the record, without a
- * workbook or another engine. Guarantee: the same as `run/recordFromEvaluation.ts` returns for the same model, errors as null
- * included.
+ * workbook or another engine. Guarantee: the same as `run/recordFromEvaluation.ts` returns for the same model, errors
+ * as null included.
  */
 import type { Cells, Kernel } from '../kernel/kernel.ts';
 import type { Row } from '../model/model.ts';

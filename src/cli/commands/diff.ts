@@ -246,5 +246,7 @@ function contentOf(
   }
 }
 
-const usualPath = ({ old, new: current }: RunDiff, format: string): string =>
-  `exports/${current.model.replace(/[^\w.-]/g, '_')}/diff-${old.runId.slice(0, 8)}-${current.runId.slice(0, 8)}.${format}`;
+function usualPath({ old, new: current }: RunDiff, format: string): string {
+  const folder = current.model.replace(/[^\w.-]/g, '_');
+  return `exports/${folder}/diff-${old.runId.slice(0, 8)}-${current.runId.slice(0, 8)}.${format}`;
+}

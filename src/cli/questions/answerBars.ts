@@ -85,7 +85,8 @@ export function drawTornado(plotting: PlotContext): readonly string[] {
   const place = scaleOf([base, ...ends.flat().filter(isDrawn)], room);
   const rows = ends.map((values, at) => {
     const [low, high] = texts[at]!;
-    return `${labels[at]}  ${padded(low!, left, 'left')} ${spanText(place, base, values, room)} ${padded(high!, right, 'left')}`.trimEnd();
+    const span = spanText(place, base, values, room);
+    return `${labels[at]}  ${padded(low!, left, 'left')} ${span} ${padded(high!, right, 'left')}`.trimEnd();
   });
   const names = columns.map((column, at) => `${marks[at]} ${table.columns[column]!.label}`);
   const unit = shown.unitOf(columns[0]!);

@@ -208,8 +208,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ri
 
 const shell = (command: CommandWords): string => `\`\`\`sh\n${commandLine(command)}\n\`\`\``;
 
-const citationText = ({ title, publisher, date, url, note }: CitedWork): string =>
-  `*${prose(title)}*${[publisher, date, url].map((part) => (part === undefined ? '' : `, ${prose(part)}`)).join('')}.${note === undefined ? '' : ` ${prose(note)}`}`;
+function citationText({ title, publisher, date, url, note }: CitedWork): string {
+  const details = [publisher, date, url].map((part) => (part === undefined ? '' : `, ${prose(part)}`));
+  return `*${prose(title)}*${details.join('')}.${note === undefined ? '' : ` ${prose(note)}`}`;
+}
 
 const sourceLine = (source: CitedWork): string =>
   `* ${citationText(source)}${source.confidence === undefined ? '' : ` ${capital(prose(source.confidence))}.`}`;

@@ -142,7 +142,10 @@ function section(title: string, hint: string, lines: readonly Listed[], { width,
     const value = shorten(stripControls(text), rest);
     const space = ' '.repeat(gap);
     if (stringWidth(name) > column)
-      return `${number}${space}${shortenMiddle(name, width - lineWidest - gap)}\n${' '.repeat(lineWidest + column + 2 * gap)}${value}`;
+      return [
+        `${number}${space}${shortenMiddle(name, width - lineWidest - gap)}`,
+        `${' '.repeat(lineWidest + column + 2 * gap)}${value}`,
+      ].join('\n');
     return `${number}${space}${name}${' '.repeat(column - stringWidth(name))}${space}${value}`.trimEnd();
   });
   const body = lines.map(({ place }, at) => {
@@ -159,8 +162,8 @@ function defaultsText(defaults: readonly DefaultedColumn[], { width }: Screen): 
   const lines = defaults.flatMap(({ column, value, members, declared }) =>
     wrapWords(
       stripControls(
-        `${column} is ${value} for ` +
-          `${members.join(', ')}${declared === 0 ? '' : `; ${formatCount(declared, 'member has its', 'members have their')} own value`}`,
+        `${column} is ${value} for ${members.join(', ')}` +
+          (declared === 0 ? '' : `; ${formatCount(declared, 'member has its', 'members have their')} own value`),
       ),
       width,
       '  ',

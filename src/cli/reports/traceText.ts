@@ -67,7 +67,8 @@ function traceLines(given: Trace, depth: number, drawing: Drawing): readonly str
 
 /** Puts the lines of a subtree after the branch that leads to it. */
 function branch(lines: readonly string[], isLast: boolean): readonly string[] {
-  return lines.map((line, at) => (at === 0 ? `${isLast ? '└─' : '├─'} ${line}` : `${isLast ? '  ' : '│ '} ${line}`));
+  const [first, others] = isLast ? ['└─', '  '] : ['├─', '│ '];
+  return lines.map((line, at) => `${at === 0 ? first : others} ${line}`);
 }
 
 function headLine({ label, id, members, period, cell, unit, value }: Trace, colours: Colours): string {
