@@ -116,8 +116,8 @@ export const catalogue = {
   ),
   'declared-unit-differs': error('A line item is declared in one unit, but its formula gives another.'),
   'dimension-mismatch': error(
-    'A formula uses an amount that has one value per member, but is itself not by member. Sum the amount over the',
-    'table, or choose one member.',
+    'A formula uses an amount that has one value per member, but the item itself has no `by:`. Sum the amount over',
+    'the table, or choose one member.',
   ),
   'missing-opening': error(
     'A formula refers to a period before the first one, and the item that it reads has no `opening`.',
@@ -129,7 +129,7 @@ export const catalogue = {
   ),
   'bare-conversion': error(
     'A formula converts between units (such as months and years) with a number that has no unit, such as 12. The unit',
-    'of the result would not change, and the next conversion would apply twice. Write `12 months/year`.',
+    'of the result would not change, and a later conversion would convert it a second time. Write `12 months/year`.',
   ),
   'float-comparison': error(
     'A line item compares computed numbers with `=` or `<>`. Computed numbers carry binary rounding errors, so equal',
@@ -204,7 +204,7 @@ export const catalogue = {
     'not show them.',
   ),
   'other-model': warning(
-    'The workbook was built from a different run than the one the model gives now. Changes made to the model since',
+    'The workbook comes from a different run from the one that the model gives now. Changes made to the model since',
     'then are reported as changes to the workbook.',
   ),
   'workbook-changed': warning(
@@ -216,8 +216,8 @@ export const catalogue = {
   ),
   'invalid-option': error('An option of the command is not valid.'),
   'unclear-rollup': warning(
-    'The formula of an item does not show how it aggregates to a year. Examples: an amount that is paid once or',
-    'exists in every period, a price or a rate that changes, a run-rate, a flow combined with a balance, or a ratio',
+    'The formula of an item does not show how it aggregates to a year. Examples: an amount that could be a',
+    'payment (a flow) or a balance, a price or a rate that changes, a run-rate, a flow combined with a balance, or a ratio',
     'of inputs that are not marked as flow or level. The item appears in no quarterly or annual report until',
     '`rollup:` states how it aggregates. The hint shows the result of each rule for the first full year; `burnsheet',
     'check --rollups` lists every item with its rule and the reason.',

@@ -22,7 +22,7 @@ export const argumentDescriptions = {
   duration: 'a length of time, such as months',
   basis: 'a number from 0 to 4',
   column: 'a column of the table',
-  key: 'a value of the kind in the column',
+  key: 'a value of the same kind as the column',
   item: 'the id of an item',
   unit: 'a unit in quotes',
 } as const;
@@ -188,11 +188,11 @@ const briefs = {
     category: 'logic',
     signature: 'divide(a, b, if_zero)',
     takes: { a: 'quantity', b: 'quantity', if_zero: 'quantity' },
-    gives: 'a number in the unit of a / b, which if_zero has as well',
+    gives: 'a number in the unit of a / b; if_zero has the same unit',
     excel: 'IF(b=0,if_zero,a/b)',
     summary: lines(
-      'A quotient, or if_zero if the divisor is exactly zero. A difference such as 0.1 + 0.2 - 0.3 is not exactly',
-      'zero.',
+      'A quotient, or if_zero if the divisor is zero. A difference computed in the divisor counts as zero within',
+      '1e-12 of its terms.',
     ),
     examples: [
       ['divide(a, b, 0)', 2.5, { a: '5 1', b: '2 1' }],
@@ -245,8 +245,8 @@ const briefs = {
     takes: { x: 'amount', divisor: 'amount' },
     gives: 'amount',
     summary: lines(
-      'The remainder of a division, with the sign of the divisor. Use it for whole numbers: the remainder of 1 and',
-      '0.1 is not exactly 0.',
+      'The remainder of a division, with the sign of the divisor. Use it for whole numbers: the remainder of 1',
+      'divided by 0.1 is not exactly 0.',
     ),
     examples: [['mod(a, 12)', 9, { a: '-3 1' }]],
   },
@@ -658,7 +658,7 @@ const briefs = {
     takes: { value_column: 'column', key_column: 'column', key: 'key' },
     gives: 'a value of the kind in the value column',
     excel: 'INDEX(values,MATCH(key,keys,0),1)',
-    summary: 'The value in the row whose key is exactly equal.',
+    summary: 'The value in the row whose key is equal to the given key.',
     examples: [['lookup(scale.rate, scale.from, a)', 0.2, { a: '100 1' }]],
   },
   lookup_band: {

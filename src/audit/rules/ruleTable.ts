@@ -114,13 +114,10 @@ export const ruleTable: readonly Rule[] = Object.entries(rules).map(([rule, word
 /** The document about the rules. */
 export function rulesMarkdown(): string {
   const introduction = [
-    'burnsheet reads every workbook that it writes back from the file and checks it against these rules. The About ' +
-      'sheet shows',
-    'the results: a rule *passes*, *fails*, is a *justified exception* (departures are counted and have a stated ' +
-      'reason), or is',
-    '*not applicable*. `burnsheet verify` checks third-party workbooks too, as far as the rules apply to them. This ' +
-      'page is',
-    'generated from `src/audit/rules/ruleTable.ts`; do not edit it.',
+    'burnsheet rereads every workbook that it writes, and checks it against these rules. The About sheet shows the',
+    'results: a rule *passes*, *fails*, is a *justified exception* (departures are counted and have a stated reason),',
+    'or is *not applicable*. `burnsheet verify` checks third-party workbooks too, as far as the rules apply to them.',
+    'This page is generated from `src/audit/rules/ruleTable.ts`; do not edit it.',
   ].join('\n');
   const lines = ruleTable.map(({ rule, title, asks }) => `| ${rule} | ${title} | ${asks} |`);
   return (
