@@ -143,7 +143,7 @@ function finite(text: string, site: EmitContext): string {
   return `((${name}=${text})-(${name}-${name}))`;
 }
 
-/** Calls that may give what is infinite; the functions of `runtime.ts` do not. */
+/** Calls whose result may be infinite; the functions of `runtime.ts` never return infinity. */
 const overflowing: ReadonlySet<PrimitiveFunction> = new Set(['if', 'sum', 'average', 'exp', 'ln', 'sumproduct']);
 
 /** Whether the text of an expression is finite or an error already. */

@@ -115,9 +115,9 @@ export function layOutModel(
   const cover = coverSheet(context, inputs.scenarioCell, verdicts, identity);
   const changes = changesSheet(context, since, checks);
   const about = aboutSheet(context, identity, rules);
-  const [board, ...chartData] = dashboard.sheets;
+  const [dashboardSheet, ...chartData] = dashboard.sheets;
   const behindContents: GridSheet[] = [
-    board!,
+    dashboardSheet!,
     ...[
       ...reports.sheets,
       ...(scenarios === undefined ? [] : [scenarios.sheet]),
