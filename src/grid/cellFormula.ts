@@ -140,7 +140,7 @@ function readPart(row: Row, lag: number, context: FormulaContext): FormulaPart {
 function inside(expression: Expression, needed: number, context: FormulaContext): FormulaPart[] {
   const own =
     expression.kind === 'binary'
-      ? operatorStrengths[expression.operator]!
+      ? operatorStrengths[expression.operator]
       : expression.kind === 'negate' || (expression.kind === 'number' && expression.value < 0)
         ? 5
         : 6;
@@ -152,7 +152,7 @@ function binaryParts(
   { operator, left, right }: Expression & { kind: 'binary' },
   context: FormulaContext,
 ): FormulaPart[] {
-  const own = operatorStrengths[operator]!;
+  const own = operatorStrengths[operator];
   return [...inside(left, own, context), operator, ...inside(right, own + 1, context)];
 }
 

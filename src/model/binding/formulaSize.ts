@@ -4,7 +4,6 @@
  */
 import { deepestPathCost, FORMULA_STEPS_MAX, FUNCTION_NESTING_MAX, NESTING_STEPS } from '../../formula/depth.ts';
 import { type Node, operatorStrengths } from '../../formula/formula.ts';
-import type { BinaryOperator } from '../../values/operators.ts';
 import { partsOf } from '../expression/walk.ts';
 import type { Expression } from '../model.ts';
 
@@ -49,7 +48,7 @@ function functionsBelow(expression: Expression): readonly (readonly [Expression,
 
 function stepsBelow(expression: Expression): readonly (readonly [Expression, number])[] {
   if (expression.kind !== 'binary') return partsOf(expression).map((part) => [part, NESTING_STEPS]);
-  const own = operatorStrengths[expression.operator as BinaryOperator];
+  const own = operatorStrengths[expression.operator];
   const { left, right } = expression;
   return [
     [left, strengthOf(left) >= own ? 1 : NESTING_STEPS],
@@ -58,7 +57,5 @@ function stepsBelow(expression: Expression): readonly (readonly [Expression, num
 }
 
 function strengthOf(expression: Expression): number {
-  return expression.kind === 'binary'
-    ? operatorStrengths[expression.operator as BinaryOperator]
-    : Number.POSITIVE_INFINITY;
+  return expression.kind === 'binary' ? operatorStrengths[expression.operator] : Number.POSITIVE_INFINITY;
 }

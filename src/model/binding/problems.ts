@@ -24,16 +24,8 @@ export function report(
 }
 
 /** Reports a problem and abandons the node that is being bound. */
-export function fail(
-  code: ProblemCode,
-  range: TextRange,
-  context: BindContext,
-  message: string,
-  hint?: string,
-  labels: readonly Label[] = [],
-  fixes: readonly Fix[] = [],
-): never {
-  report(code, range, context, message, hint, labels, fixes);
+export function fail(...reported: Parameters<typeof report>): never {
+  report(...reported);
   throw new AbandonedNode();
 }
 
